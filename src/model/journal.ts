@@ -1,0 +1,131 @@
+import type { EventClass, JournalEvent } from "./event.ts";
+import type { Finding } from "./finding.ts";
+import type { Gap } from "./gap.ts";
+
+/** What the journal remembers of the pages of one router, so that the next one can be aligned with them. */
+export interface PageMemory {
+  /** Keys of the newest entries ever seen, oldest first: longer than a page, so that replayed rows are known again. */
+  readonly keys: readonly string[];
+  /** Weight of the last of them when we saw it. */
+  readonly lastWeight: number;
+  /** Entries on the page before. */
+  readonly pageLength: number;
+  /** Entries on the longest page of this router: a guess at its ring. */
+  readonly longestPage: number;
+  /** When the page before was read, and how long the router had been up then. */
+  readonly scrapedAtMs: number;
+  readonly uptimeMs?: number | undefined;
+}
+
+/** One thing of a pass that gets a number of the router's sequence, in its order. */
+export type PassItem =
+  | { readonly kind: "event"; readonly event: JournalEvent }
+  | { readonly kind: "finding"; readonly finding: Finding }
+  | { readonly kind: "gap"; readonly gap: Gap };
+
+/** All that one pass over one router brought: committed whole or not at all. */
+export interface Pass {
+  readonly router: string;
+  /** IANA zone of the router, for counts by its local day. */
+  readonly timezone: string;
+  readonly scrapedAtMs: number;
+  readonly items: readonly PassItem[];
+  /** How many notes of each kind, and how many rejects of each reason, were new. */
+  readonly notes: Readonly<Record<string, number>>;
+  readonly rejects: Readonly<Record<string, number>>;
+  readonly page: PageMemory;
+  /** True where several shifts fitted and the smallest was taken. */
+  readonly isAmbiguous: boolean;
+  /** Detector states after this pass, by kind. */
+  readonly checkpoints: Readonly<Record<string, Checkpoint>>;
+}
+
+export interface Checkpoint {
+  readonly version: number;
+  readonly state: unknown;
+}
+
+interface Numbered {
+  readonly router: string;
+  readonly sequence: number;
+  /** `<router>-<incarnation>-<sequence>`: never given twice. */
+  readonly id: string;
+}
+
+/** A row of the journal as it is delivered and exported. */
+export type JournalRecord =
+  | (Numbered & { readonly kind: "event"; readonly event: JournalEvent })
+  | (Numbered & { readonly kind: "finding"; readonly finding: Finding; readonly episodeId: string })
+  | (Numbered & { readonly kind: "gap"; readonly gap: Gap });
+
+/** Running totals of one router; cheap to read however long the history is. */
+export interface RouterTotals {
+  /** Weighted by `count`; what was read live. */
+  readonly probes: number;
+  readonly admitted: number;
+  readonly byClass: Readonly<Partial<Record<EventClass, number>>>;
+  readonly notes: Readonly<Record<string, number>>;
+  readonly rejects: number;
+  readonly gaps: number;
+  readonly lostProbesEstimate: number;
+  readonly ambiguousPasses: number;
+  readonly lastScrapeMs?: number | undefined;
+}
+
+/** An episode that has begun and not ended. */
+export interface OpenEpisode {
+  readonly id: string;
+  readonly finding: Finding;
+}
+
+export interface RecordFilter {
+  readonly routers?: readonly string[];
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+  readonly kinds: ReadonlySet<"probe" | "admitted" | "gap" | "finding">;
+}
+
+/** Reading the journal; always allowed, also beside a running bridge. */
+export interface JournalReader {
+  routers(): readonly string[];
+  totals(router: string): RouterTotals;
+  /** Probes (weighted) and their distinct sources with `fromMs <= time < toMs`. */
+  probesBetween(router: string, fromMs: number, toMs: number): { readonly probes: number; readonly sources: number };
+  /** Attempts and probes of multiple attacks (section 2 of the design) by quarter hours that begin in `[fromMs, toMs)`. */
+  measuresBetween(
+    router: string,
+    fromMs: number,
+    toMs: number,
+  ): { readonly attempts: number; readonly multiple: number };
+  lastProbe(router: string): JournalEvent | undefined;
+  openEpisodes(router: string): readonly OpenEpisode[];
+  lastId(router: string): string | undefined;
+  /** The rows after `sequence`, in order. */
+  recordsAfter(router: string, sequence: number, limit: number): readonly JournalRecord[];
+  /** Every row that fits, by router and sequence; streams. */
+  records(filter: RecordFilter): Iterable<JournalRecord>;
+  pageMemory(router: string): PageMemory | undefined;
+  checkpoints(router: string): Readonly<Record<string, Checkpoint>>;
+  sizeBytes(): number;
+  close(): void;
+}
+
+/** The one writer. */
+export interface JournalWriter extends JournalReader {
+  /**
+   * Writes a pass in one transaction, durable when it returns; gives the numbered rows.
+   * @throws RetryableError when the disk is full or the folder has become unwritable: nothing of the pass is kept
+   */
+  commit(pass: Pass): readonly JournalRecord[];
+  /** How far the rows of a router are delivered. */
+  cursor(router: string): number;
+  /** Remembers it; called after the broker's acknowledgement, so that a row is delivered at least once. */
+  moveCursor(router: string, sequence: number): void;
+  /** Retained topics that we have on the broker, so that those of a removed router can be taken away. */
+  retainedTopics(): readonly string[];
+  rememberRetained(topics: readonly string[]): void;
+  /** Deletes single rows older than `beforeMs`; their rollups stay. */
+  expire(beforeMs: number): number;
+  /** The highest reading of our own clock at a commit, UTC ms. */
+  highestClockMs(): number;
+}

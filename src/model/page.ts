@@ -1,0 +1,47 @@
+import type { LogEvent } from "./event.ts";
+
+/** What one fetch of the log returned, before anybody looked into it. */
+export interface FetchedPage {
+  readonly body: string;
+  /** Our own clock when the first byte of the answer arrived, UTC ms: the moment that ages on the page refer to. */
+  readonly answeredAtMs: number;
+}
+
+interface EntryIdentity {
+  /** Tells this entry from its neighbours; equal keys mean equal rows. Leaves out a weight that may still grow. */
+  readonly key: string;
+  /** How many packets the row stands for. */
+  readonly weight: number;
+}
+
+/** A row that was understood as a packet. */
+export interface EventEntry extends EntryIdentity {
+  readonly kind: "event";
+  readonly event: LogEvent;
+}
+
+/** A row that was understood and is no packet: a login, DHCP, a mail sent. */
+export interface NoteEntry extends EntryIdentity {
+  readonly kind: "note";
+  /** Snake_case name of the kind, from a closed list of the format: it is counted by it. */
+  readonly note: string;
+}
+
+/** A row that no rule understood. */
+export interface RejectEntry extends EntryIdentity {
+  readonly kind: "reject";
+  readonly reason: string;
+  readonly text: string;
+}
+
+export type Entry = EventEntry | NoteEntry | RejectEntry;
+
+/** A page, parsed. Every row of the log is exactly one entry. */
+export interface ParsedPage {
+  /** Oldest first, whatever the router's own order. */
+  readonly entries: readonly Entry[];
+  /** True where a key (ticks, a growing id, an exact time with its text) is met again only on the very same row. */
+  readonly isKeyed: boolean;
+  /** How long the router had been up when it answered, where the page tells. */
+  readonly uptimeMs?: number | undefined;
+}

@@ -1,0 +1,45 @@
+/** The numbers of one router for people; published as it is on `<router>/summary`. */
+export interface RouterSummary {
+  /** All probes read live, ever. */
+  readonly probes: number;
+  /** Probes of the last 60 minutes: probes an hour. */
+  readonly rate: number;
+  /** Since midnight in the router's zone. */
+  readonly today: number;
+  readonly attempts_today: number;
+  /** Distinct sources of the last 24 hours. */
+  readonly sources_24h: number;
+  /** Share of the last 24 hours' probes in multiple attacks, %, two decimals. */
+  readonly multiple_share_24h: number;
+  readonly admitted: number;
+  /** One short line for people, at most 255 characters; absent before the first probe. */
+  readonly last_probe?: string;
+  /** Totals of the other classes. */
+  readonly classes: Readonly<Record<string, number>>;
+}
+
+/** An open episode as it is told on `<router>/state`. */
+export interface ActiveEpisode {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: string;
+  readonly sources: readonly string[];
+  readonly ports: readonly number[];
+  readonly count: number;
+  readonly first_seen: string;
+  readonly last_seen: string;
+}
+
+/** How the reading of one router stands; published as it is on `<router>/state`. */
+export interface RouterState {
+  readonly under_attack: boolean;
+  readonly bursts: number;
+  readonly active_episodes: readonly ActiveEpisode[];
+  readonly last_id?: string;
+  /** ISO 8601; absent before the first successful pass. */
+  readonly last_scrape?: string;
+  readonly gaps: number;
+  readonly lost_probes: number;
+  readonly rejects: number;
+  readonly ambiguous_passes: number;
+}

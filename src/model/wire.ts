@@ -1,0 +1,48 @@
+import type { JournalEvent, LogEvent } from "./event.ts";
+
+/** The flat, snake_case form of an event (DESIGN 4.2); a key that is not known is absent. */
+export type WireEvent = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** The keys that tell what happened, common to every form of an event. */
+export function wireFacts(event: LogEvent): WireEvent {
+  return withoutUnknown({
+    time: event.timeMs === undefined ? undefined : isoTime(event.timeMs),
+    action: event.action,
+    protocol: event.protocol,
+    source: event.source,
+    destination: event.destination,
+    source_port: event.sourcePort,
+    port: event.port,
+    icmp_type: event.icmpType,
+    icmp_code: event.icmpCode,
+    tcp_flags: event.tcpFlags,
+    count: event.count > 1 ? event.count : undefined,
+  });
+}
+
+/** The form of topics and exports: the facts, where they come from, and the id under which they are kept. */
+export function wireRecord(event: JournalEvent, router: string, id: string): WireEvent {
+  return {
+    id,
+    router,
+    ...wireFacts(event),
+    time_from: event.timeFrom,
+    ...withoutUnknown({
+      time_uncertainty_ms: event.timeUncertaintyMs,
+      interface: event.interface,
+      rule: event.rule,
+      format: event.format,
+    }),
+  };
+}
+
+/** ISO 8601 in UTC with milliseconds. */
+export function isoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString();
+}
+
+function withoutUnknown(keys: Readonly<Record<string, WireEvent[string] | undefined>>): WireEvent {
+  return Object.fromEntries(
+    Object.entries(keys).filter((pair): pair is [string, WireEvent[string]] => pair[1] !== undefined),
+  );
+}

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { test } from "node:test";
+
+/** Whom a part may import beside model/, errors and log: the matrix of the design. `*` is everything but what is listed after `not`. */
+interface Rule {
+  readonly part: string;
+  readonly may: readonly string[];
+  readonly not?: readonly string[];
+}
+
+const rules: readonly Rule[] = [
+  { part: "model", may: [] },
+  { part: "errors", may: [] },
+  { part: "log", may: [] },
+  { part: "formats", may: [] },
+  { part: "enrich", may: [] },
+  { part: "report", may: [] },
+  { part: "classify", may: [] },
+  { part: "attempts", may: [] },
+  { part: "multiple", may: [] },
+  { part: "topics", may: [] },
+  { part: "schedule", may: [] },
+  { part: "supervisor", may: [] },
+  { part: "routers/http", may: [] },
+  { part: "routers/html", may: [] },
+  { part: "routers/simulator", may: [] },
+  { part: "routers/index", may: ["routers/family"] },
+  { part: "routers/family", may: ["formats", "routers/http", "routers/html", "routers/simulator"] },
+  { part: "journal", may: ["classify", "attempts", "multiple"] },
+  { part: "detect", may: ["classify", "attempts", "multiple"] },
+  { part: "summary", may: ["classify", "attempts", "multiple"] },
+  { part: "publish", may: ["topics"] },
+  { part: "home-assistant", may: ["topics"] },
+  { part: "web", may: [] },
+  { part: "config", may: ["schedule", "supervisor", "routers/index", "detect"] },
+  { part: "worker", may: ["formats", "classify", "journal", "summary", "report"] },
+  { part: "tasks", may: ["*"], not: ["bridge", "commands", "main", "publish", "home-assistant", "web"] },
+  { part: "bridge", may: ["*"], not: ["commands", "main"] },
+  { part: "commands", may: ["*"], not: ["main"] },
+  { part: "main", may: ["commands"] },
+];
+
+/** Everybody may import the vocabulary, the errors and the log. */
+const common = ["model", "errors", "log"];
+
+/** Packages that have one home. */
+const homes: Readonly<Record<string, string>> = {
+  undici: "src/routers/http/",
+  htmlparser2: "src/routers/html.ts",
+  mqtt: "src/publish/mqtt.ts",
+  aedes: "src/publish/broker.ts",
+  convict: "src/config.ts",
+  "node-cron": "src/schedule.ts",
+  "node:sqlite": "src/journal/",
+};
+
+const largestFileLines = 250;
+
+/** The part of the design that a file of src/ belongs to. */
+function partOf(file: string): string {
+  const path = file.replace(/^src\//, "").replace(/\.ts$/, "");
+  const [first = "", second] = path.split("/");
+  if (first !== "routers" || second === undefined) return first;
+  return ["http", "html", "simulator", "index"].includes(second) ? `routers/${second}` : "routers/family";
+}
+
+function importsOf(
+  file: string,
+  text: string,
+): { readonly own: readonly string[]; readonly packages: readonly string[] } {
+  const names = [...text.matchAll(/(?:from|import|import\()\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  return {
+    own: names.filter((name) => name.startsWith(".")).map((name) => normalize(join(dirname(file), name))),
+    packages: names.filter((name) => !name.startsWith(".")),
+  };
+}
+
+function isAllowed(file: string, imported: string): boolean {
+  const from = partOf(file);
+  const to = partOf(imported);
+  const rule = rules.find((candidate) => candidate.part === from);
+  if (rule === undefined) return false;
+  if (from === "routers/family" && to === "routers/family") return file.split("/")[2] === imported.split("/")[2];
+  if (from === to || common.includes(to) || rule.may.includes(to)) return true;
+  return rule.may.includes("*") && !(rule.not ?? []).includes(to);
+}
+
+const files = globSync("src/**/*.ts").sort();
+const sources = new Map(files.map((file) => [file, readFileSync(file, "utf8")]));
+
+test("every file of src belongs to a part of the design", () => {
+  const known = new Set(rules.map((rule) => rule.part));
+  assert.deepEqual(
+    files.filter((file) => !known.has(partOf(file))),
+    [],
+  );
+});
+
+test("no part imports what the design does not let it import", () => {
+  const breaches = [...sources].flatMap(([file, text]) =>
+    importsOf(file, text)
+      .own.filter((imported) => !isAllowed(file, imported))
+      .map((imported) => `${file} imports ${imported}`),
+  );
+  assert.deepEqual(breaches, []);
+});
+
+test("a package that has one home is imported nowhere else", () => {
+  const strays = [...sources].flatMap(([file, text]) =>
+    importsOf(file, text)
+      .packages.filter((name) => !file.startsWith(homes[name] ?? "src/"))
+      .map((name) => `${file} imports ${name}`),
+  );
+  assert.deepEqual(strays, []);
+});
+
+test("no files import each other in a circle", () => {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+    if (path.includes(file) || done.has(file)) return;
+    for (const imported of importsOf(file, sources.get(file) ?? "").own) visit(imported, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  assert.deepEqual(circles, []);
+});
+
+test("no file has more lines than a reader can hold", () => {
+  const long = [...sources]
+    .map(([file, text]) => ({ file, lines: text.split("\n").length - 1 }))
+    .filter(({ lines }) => lines > largestFileLines);
+  assert.deepEqual(long, []);
+});
+
+test("only entry points touch the process", () => {
+  const touching = [...sources]
+    .filter(([file]) => !file.startsWith("src/commands/") && file !== "src/main.ts" && file !== "src/worker.ts")
+    .filter(([, text]) => /\bprocess\.(exit|argv|env|on|once|stdout|stderr|stdin|kill)\b/.test(text))
+    .map(([file]) => file);
+  assert.deepEqual(touching, []);
+});
+
+test("every module loads without doing anything", async () => {
+  for (const file of files.filter((name) => name !== "src/main.ts" && name !== "src/worker.ts")) {
+    await import(join(process.cwd(), file));
+  }
+});
