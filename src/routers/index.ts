@@ -1,0 +1,9 @@
+import type { RouterFamily } from "../model/router.ts";
+
+/** Every family that the program knows; a new router is one line here. */
+export const families: readonly RouterFamily[] = [];
+
+/** The family of that id, if it is known. */
+export function findFamily(id: string): RouterFamily | undefined {
+  return families.find((family) => family.id === id);
+}
