@@ -91,12 +91,16 @@ export interface JournalReader {
   totals(router: string): RouterTotals;
   /** Probes (weighted) and their distinct sources with `fromMs <= time < toMs`. */
   probesBetween(router: string, fromMs: number, toMs: number): { readonly probes: number; readonly sources: number };
+  /** Events of a class (weighted) in the quarter hours that begin in `[fromMs, toMs)`: cheap however many there are. */
+  classBetween(router: string, eventClass: EventClass, fromMs: number, toMs: number): number;
   /** Attempts and probes of multiple attacks (section 2 of the design) by quarter hours that begin in `[fromMs, toMs)`. */
   measuresBetween(
     router: string,
     fromMs: number,
     toMs: number,
   ): { readonly attempts: number; readonly multiple: number };
+  /** Time of the first row that is kept. */
+  firstProbeMs(router: string): number | undefined;
   lastProbe(router: string): JournalEvent | undefined;
   openEpisodes(router: string): readonly OpenEpisode[];
   lastId(router: string): string | undefined;

@@ -6,7 +6,8 @@ export interface RouterSummary {
   readonly rate: number;
   /** Since midnight in the router's zone. */
   readonly today: number;
-  readonly attempts_today: number;
+  /** Absent where the log lacks one of the five that tell an attempt. */
+  readonly attempts_today?: number;
   /** Distinct sources of the last 24 hours. */
   readonly sources_24h: number;
   /** Share of the last 24 hours' probes in multiple attacks, %, two decimals. */

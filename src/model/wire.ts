@@ -1,4 +1,5 @@
 import type { JournalEvent, LogEvent } from "./event.ts";
+import type { Gap } from "./gap.ts";
 
 /** The flat, snake_case form of an event (DESIGN 4.2); a key that is not known is absent. */
 export type WireEvent = Readonly<Record<string, string | number | boolean | readonly string[]>>;
@@ -33,6 +34,21 @@ export function wireRecord(event: JournalEvent, router: string, id: string): Wir
       rule: event.rule,
       format: event.format,
     }),
+  };
+}
+
+/** The form of a gap in topics and exports (DESIGN 4.6), and the id under which it is kept. */
+export function wireGap(gap: Gap, router: string, id: string): WireEvent {
+  return {
+    id,
+    router,
+    from: isoTime(gap.fromMs),
+    to: isoTime(gap.toMs),
+    ...withoutUnknown({ entries: gap.entries }),
+    probes_estimate: gap.probesEstimate,
+    exact: gap.isExact,
+    cause: gap.cause,
+    filled: gap.isFilled,
   };
 }
 

@@ -1,0 +1,47 @@
+import { randomInt } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+
+/** Gives the text between a router's name and its sequence in an id. */
+export interface Incarnations {
+  /** The incarnation in which a sequence number of a router was given. */
+  of(router: number, sequence: number): string;
+  /** Begins the present incarnation for a router that is new. */
+  begin(router: number): void;
+}
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/**
+ * Draws a new incarnation where the journal and `<data_dir>/incarnation` disagree or one is missing. Backups leave that file
+ * out, so a restored journal, whose sequence is behind what was once published, never gives an id twice.
+ */
+export function renewIncarnation(database: DatabaseSync, dataDir: string): void {
+  const file = join(dataDir, "incarnation");
+  const kept = existsSync(file) ? readFileSync(file, "utf8").trim() : undefined;
+  const row = database.prepare("SELECT value FROM meta WHERE key = 'incarnation'").get();
+  if (row !== undefined && row["value"] === kept) return;
+  const drawn = Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join("");
+  writeFileSync(file, `${drawn}\n`, { flush: true });
+  database.exec("BEGIN IMMEDIATE");
+  database.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('incarnation', ?)").run(drawn);
+  database
+    .prepare("INSERT INTO incarnation (router, from_sequence, text) SELECT number, sequence + 1, ? FROM router")
+    .run(drawn);
+  database.exec("COMMIT");
+}
+
+/** The incarnations of a journal. */
+export function openIncarnations(database: DatabaseSync): Incarnations {
+  const select = database.prepare(
+    "SELECT text FROM incarnation WHERE router = ? AND from_sequence <= ? ORDER BY from_sequence DESC LIMIT 1",
+  );
+  const insert = database.prepare(
+    "INSERT INTO incarnation (router, from_sequence, text) SELECT ?, 1, value FROM meta WHERE key = 'incarnation'",
+  );
+  return {
+    of: (router, sequence) => String(select.get(router, sequence)?.["text"] ?? ""),
+    begin: (router) => void insert.run(router),
+  };
+}

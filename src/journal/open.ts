@@ -1,0 +1,93 @@
+import { mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { FatalError } from "../errors.ts";
+import type { JournalReader, JournalWriter } from "../model/journal.ts";
+import { renewIncarnation } from "./incarnation.ts";
+import { createReader } from "./reader.ts";
+import { migrate, requireCurrentSchema } from "./schema.ts";
+import { guarded, isBusy } from "./sqlite-error.ts";
+import { openWords } from "./words.ts";
+import { createWriter } from "./writer.ts";
+
+const readerTimeoutMs = 5_000;
+
+/** Where the journal of a data folder is. */
+export function journalFile(dataDir: string): string {
+  return join(dataDir, "journal.sqlite");
+}
+
+/**
+ * Opens the journal for its one writer; makes the folder and the journal where they are missing.
+ * @throws FatalError when another process holds it, or it is damaged or newer than the program
+ * @throws RetryableError when the folder cannot be written or the disk is full
+ */
+export function openJournal(dataDir: string): JournalWriter {
+  const file = journalFile(dataDir);
+  makeFolder(dataDir);
+  const unlock = lock(dataDir);
+  try {
+    return guarded(file, () => {
+      const database = new DatabaseSync(file);
+      // WAL lets readers read beside the writer; FULL makes a committed pass survive a power cut.
+      database.exec(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 500",
+      );
+      migrate(database, file);
+      renewIncarnation(database, dataDir);
+      return createWriter(database, file, unlock);
+    });
+  } catch (thrown) {
+    unlock();
+    throw thrown;
+  }
+}
+
+/**
+ * Opens the journal for reading, also beside a running bridge.
+ * @throws FatalError when there is none, or it is of another version
+ */
+export function readJournal(dataDir: string): JournalReader {
+  const file = journalFile(dataDir);
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) {
+    throw new FatalError(`there is no journal at ${file} yet: start the bridge first, or set data_dir to its folder`);
+  }
+  return guarded(file, () => {
+    const database = new DatabaseSync(file, { readOnly: true, timeout: readerTimeoutMs });
+    requireCurrentSchema(database, file);
+    return createReader(database, openWords(database));
+  });
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+  } catch (cause) {
+    throw new FatalError(
+      `data_dir: ${dataDir} cannot be made: create it and let this user write to it, or set another folder`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Holds an exclusive transaction on an empty database of its own: an operating system lock that ends with the process however
+ * it dies, and that readers of the journal never meet.
+ */
+function lock(dataDir: string): () => void {
+  const file = join(dataDir, "journal.lock");
+  return guarded(file, () => {
+    const holder = new DatabaseSync(file);
+    try {
+      holder.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    } catch (cause) {
+      holder.close();
+      if (!isBusy(cause)) throw cause;
+      throw new FatalError(
+        `the journal ${journalFile(dataDir)} is being written by another program (a running bridge?): stop it, or set another data_dir`,
+        { cause },
+      );
+    }
+    return () => holder.close();
+  });
+}

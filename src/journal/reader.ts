@@ -1,0 +1,176 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { EventClass } from "../model/event.ts";
+import type {
+  Checkpoint,
+  JournalReader,
+  JournalRecord,
+  PageMemory,
+  RecordFilter,
+  RouterTotals,
+} from "../model/journal.ts";
+import { classNumbers, readEvent } from "./event-row.ts";
+import { openIncarnations } from "./incarnation.ts";
+import { quarterOf } from "./local-day.ts";
+import { createRecordReader, readFinding } from "./records.ts";
+import { rowId } from "./schema.ts";
+import { readTotals } from "./totals.ts";
+import type { Words } from "./words.ts";
+
+const noTotals: RouterTotals = {
+  probes: 0,
+  admitted: 0,
+  byClass: {},
+  notes: {},
+  rejects: 0,
+  gaps: 0,
+  lostProbesEstimate: 0,
+  ambiguousPasses: 0,
+};
+
+const probeNumber = classNumbers.indexOf("probe");
+
+/** All reading of a journal, over a connection of a reader or of the writer itself. */
+export function createReader(database: DatabaseSync, words: Words): JournalReader {
+  const records = createRecordReader(database, words, openIncarnations(database));
+  const selectRouter = database.prepare("SELECT number, sequence, last_scrape, page FROM router WHERE name = ?");
+  const selectNames = database.prepare("SELECT name FROM router ORDER BY name");
+  const selectWindow = database.prepare(
+    "SELECT coalesce(sum(count), 0) AS probes, count(DISTINCT source) AS sources FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND id BETWEEN ? AND ? AND class = ?",
+  );
+  const selectQuarters = database.prepare(
+    "SELECT coalesce(sum(count), 0) AS count FROM quarter_class WHERE router = ? AND quarter >= ? AND quarter < ? AND class = ?",
+  );
+  const selectMeasures = database.prepare(
+    "SELECT coalesce(sum(attempts), 0) AS attempts, coalesce(sum(multiple), 0) AS multiple FROM quarter_measure WHERE router = ? AND quarter >= ? AND quarter < ?",
+  );
+  const selectLast = database.prepare(
+    "SELECT * FROM event WHERE id BETWEEN ? AND ? AND class = ? ORDER BY id DESC LIMIT 1",
+  );
+  const selectFirst = database.prepare(
+    "SELECT time FROM event WHERE id BETWEEN ? AND ? AND class = ? ORDER BY id LIMIT 1",
+  );
+  const selectOpen = database.prepare(
+    "SELECT finding.* FROM open_episode JOIN finding ON finding.id = open_episode.latest WHERE open_episode.router = ? ORDER BY finding.episode",
+  );
+  const selectCheckpoints = database.prepare("SELECT detector, version, state FROM checkpoint WHERE router = ?");
+  const after = ["event", "finding", "gap"].map((table) =>
+    database.prepare(`SELECT * FROM ${table} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`),
+  );
+  const readers = [records.event, records.finding, records.gap];
+
+  const numberOf = (router: string): number | undefined => {
+    const number = selectRouter.get(router)?.["number"];
+    return typeof number === "number" ? number : undefined;
+  };
+  const range = (router: string): readonly [number, number] => {
+    const number = numberOf(router);
+    return number === undefined ? [1, 0] : [rowId(number, 0), rowId(number + 1, 0) - 1];
+  };
+
+  return {
+    routers: () => selectNames.all().map((row) => String(row["name"])),
+    totals(router) {
+      const row = selectRouter.get(router);
+      return row === undefined ? noTotals : readTotals(database, Number(row["number"]), row["last_scrape"]);
+    },
+    probesBetween(router, fromMs, toMs) {
+      const row = selectWindow.get(fromMs, toMs, ...range(router), probeNumber);
+      return { probes: Number(row?.["probes"]), sources: Number(row?.["sources"]) };
+    },
+    classBetween: (router, eventClass: EventClass, fromMs, toMs) =>
+      Number(
+        selectQuarters.get(
+          numberOf(router) ?? 0,
+          quarterOf(fromMs),
+          quarterOf(toMs),
+          classNumbers.indexOf(eventClass),
+        )?.["count"],
+      ),
+    measuresBetween(router, fromMs, toMs) {
+      const row = selectMeasures.get(numberOf(router) ?? 0, quarterOf(fromMs), quarterOf(toMs));
+      return { attempts: Number(row?.["attempts"]), multiple: Number(row?.["multiple"]) };
+    },
+    firstProbeMs(router) {
+      const time = selectFirst.get(...range(router), probeNumber)?.["time"];
+      return typeof time === "number" ? time : undefined;
+    },
+    lastProbe(router) {
+      const row = selectLast.get(...range(router), probeNumber);
+      return row === undefined ? undefined : readEvent(row, words);
+    },
+    openEpisodes: (router) =>
+      selectOpen.all(numberOf(router) ?? 0).map((row) => {
+        const record = records.finding(row);
+        return { id: record.kind === "finding" ? record.episodeId : record.id, finding: readFinding(row) };
+      }),
+    lastId(router) {
+      const row = selectRouter.get(router);
+      const sequence = Number(row?.["sequence"] ?? 0);
+      return sequence === 0 ? undefined : recordsAfter(router, sequence - 1, 1)[0]?.id;
+    },
+    recordsAfter,
+    records: streamRecords,
+    pageMemory(router) {
+      const page = selectRouter.get(router)?.["page"];
+      return typeof page === "string" ? (JSON.parse(page) as PageMemory) : undefined;
+    },
+    checkpoints: (router) =>
+      Object.fromEntries(
+        selectCheckpoints
+          .all(numberOf(router) ?? 0)
+          .map((row): [string, Checkpoint] => [
+            String(row["detector"]),
+            { version: Number(row["version"]), state: JSON.parse(String(row["state"])) },
+          ]),
+      ),
+    sizeBytes: () => pragma(database, "page_count") * pragma(database, "page_size"),
+    close: () => database.close(),
+  };
+
+  function recordsAfter(router: string, sequence: number, limit: number): readonly JournalRecord[] {
+    const number = numberOf(router);
+    if (number === undefined) return [];
+    const found = after.flatMap((statement, table) =>
+      statement.all(rowId(number, sequence), rowId(number + 1, 0) - 1, limit).map((row) => readers[table]?.(row)),
+    );
+    return found
+      .filter((record): record is JournalRecord => record !== undefined)
+      .sort((a, b) => a.sequence - b.sequence)
+      .slice(0, limit);
+  }
+
+  function* streamRecords(filter: RecordFilter): Iterable<JournalRecord> {
+    const batch = 5000;
+    for (const router of filter.routers ?? selectNames.all().map((row) => String(row["name"]))) {
+      let sequence = 0;
+      for (;;) {
+        const rows = recordsAfter(router, sequence, batch);
+        yield* rows.filter((record) => isWanted(record, filter));
+        const last = rows.at(-1);
+        if (last === undefined) break;
+        sequence = last.sequence;
+      }
+    }
+  }
+}
+
+function isWanted(record: JournalRecord, filter: RecordFilter): boolean {
+  const kind = record.kind === "event" ? (record.event.class === "admitted" ? "admitted" : "probe") : record.kind;
+  const timeMs = timeOf(record);
+  return filter.kinds.has(kind) && timeMs >= (filter.sinceMs ?? -Infinity) && timeMs < (filter.untilMs ?? Infinity);
+}
+
+function timeOf(record: JournalRecord): number {
+  switch (record.kind) {
+    case "event":
+      return record.event.timeMs;
+    case "finding":
+      return record.finding.lastSeenMs;
+    case "gap":
+      return record.gap.toMs;
+  }
+}
+
+function pragma(database: DatabaseSync, name: string): number {
+  return Number(database.prepare(`PRAGMA ${name}`).get()?.[name]);
+}

@@ -1,0 +1,106 @@
+import type { DatabaseSync } from "node:sqlite";
+import { FatalError } from "../errors.ts";
+
+/** Rows of all routers share each table: a row's id is its router's number in the high bits and its sequence in the low ones. */
+export const sequenceBits = 40;
+const sequenceLimit = 2 ** sequenceBits;
+
+/**
+ * The journal's tables. Times are UTC ms, IPv4 addresses integers, IPv6 addresses blobs of 16 octets, repeated texts numbers of
+ * `word`. Rollups are keyed by quarter hours of UTC, because every zone's hours are made of them.
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+  CREATE TABLE word (number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE router (
+    number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+    sequence INTEGER NOT NULL DEFAULT 0, cursor INTEGER NOT NULL DEFAULT 0, last_scrape INTEGER, page TEXT
+  ) STRICT;
+  CREATE TABLE incarnation (router INTEGER NOT NULL, from_sequence INTEGER NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (router, from_sequence)) STRICT, WITHOUT ROWID;
+  CREATE TABLE event (
+    id INTEGER PRIMARY KEY, time INTEGER NOT NULL, class INTEGER NOT NULL, action INTEGER NOT NULL, protocol INTEGER,
+    source ANY, source_port INTEGER, destination ANY, port INTEGER, icmp_type INTEGER, icmp_code INTEGER, tcp_flags INTEGER,
+    count INTEGER NOT NULL, interface INTEGER, rule INTEGER, format INTEGER NOT NULL,
+    time_from INTEGER NOT NULL, time_uncertainty INTEGER
+  ) STRICT;
+  CREATE INDEX event_time ON event (time);
+  CREATE TABLE finding (
+    id INTEGER PRIMARY KEY, episode INTEGER NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, severity TEXT NOT NULL,
+    episode_key TEXT NOT NULL, sources TEXT NOT NULL, ports TEXT NOT NULL, protocol TEXT, count INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, is_late INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE open_episode (router INTEGER NOT NULL, kind TEXT NOT NULL, episode_key TEXT NOT NULL,
+    episode INTEGER NOT NULL, latest INTEGER NOT NULL, PRIMARY KEY (router, kind, episode_key)) STRICT, WITHOUT ROWID;
+  CREATE TABLE gap (
+    id INTEGER PRIMARY KEY, from_time INTEGER NOT NULL, to_time INTEGER NOT NULL, entries INTEGER,
+    probes_estimate INTEGER NOT NULL, is_exact INTEGER NOT NULL, cause TEXT NOT NULL, is_filled INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE tally (router INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (router, kind, name)) STRICT, WITHOUT ROWID;
+  CREATE TABLE checkpoint (router INTEGER NOT NULL, detector TEXT NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (router, detector)) STRICT, WITHOUT ROWID;
+  CREATE TABLE coverage (router INTEGER NOT NULL, from_time INTEGER NOT NULL, to_time INTEGER NOT NULL,
+    PRIMARY KEY (router, from_time)) STRICT, WITHOUT ROWID;
+  CREATE TABLE quarter_door (router INTEGER NOT NULL, quarter INTEGER NOT NULL, protocol INTEGER NOT NULL, port INTEGER NOT NULL,
+    probes INTEGER NOT NULL, PRIMARY KEY (router, quarter, protocol, port)) STRICT, WITHOUT ROWID;
+  CREATE TABLE quarter_class (router INTEGER NOT NULL, quarter INTEGER NOT NULL, class INTEGER NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (router, quarter, class)) STRICT, WITHOUT ROWID;
+  CREATE TABLE quarter_measure (router INTEGER NOT NULL, quarter INTEGER NOT NULL, attempts INTEGER NOT NULL,
+    multiple INTEGER NOT NULL, PRIMARY KEY (router, quarter)) STRICT, WITHOUT ROWID;
+  CREATE TABLE day_source (router INTEGER NOT NULL, day INTEGER NOT NULL, source ANY NOT NULL, probes INTEGER NOT NULL,
+    PRIMARY KEY (router, day, source)) STRICT, WITHOUT ROWID;
+  CREATE TABLE retained (topic TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/**
+ * Brings the journal to the program's schema, one transaction a version.
+ * @throws FatalError when a newer program made it
+ */
+export function migrate(database: DatabaseSync, file: string): void {
+  const version = schemaVersion(database);
+  if (version > migrations.length) throw newerJournal(file, version);
+  for (const [index, script] of migrations.entries()) {
+    if (index < version) continue;
+    database.exec(`BEGIN IMMEDIATE; ${script} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}
+
+/**
+ * For a reader, which must not change anything.
+ * @throws FatalError when the journal is of another version than the program
+ */
+export function requireCurrentSchema(database: DatabaseSync, file: string): void {
+  const version = schemaVersion(database);
+  if (version > migrations.length) throw newerJournal(file, version);
+  if (version < migrations.length) {
+    throw new FatalError(`the journal ${file} is of an older version: start the bridge once, it brings it up to date`);
+  }
+}
+
+/** The row id of a router's sequence number. */
+export function rowId(routerNumber: number, sequence: number): number {
+  return routerNumber * sequenceLimit + sequence;
+}
+
+/** The sequence number in a row id. */
+export function sequenceOf(id: number): number {
+  return id % sequenceLimit;
+}
+
+/** The router's number in a row id. */
+export function routerNumberOf(id: number): number {
+  return Math.floor(id / sequenceLimit);
+}
+
+function schemaVersion(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+}
+
+function newerJournal(file: string, version: number): FatalError {
+  return new FatalError(
+    `the journal ${file} was written by a newer program (schema ${version}, this one knows ${migrations.length}): update, or set data_dir to another folder`,
+  );
+}

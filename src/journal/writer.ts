@@ -1,0 +1,194 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { JournalEvent } from "../model/event.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Gap } from "../model/gap.ts";
+import type { JournalRecord, JournalWriter, Pass, PassItem } from "../model/journal.ts";
+import { eventValues, prepareEventInsert, readEvent } from "./event-row.ts";
+import { openIncarnations } from "./incarnation.ts";
+import { createReader } from "./reader.ts";
+import { openRollups } from "./rollups.ts";
+import { rowId } from "./schema.ts";
+import { guarded } from "./sqlite-error.ts";
+import { openTallies } from "./totals.ts";
+import { openWords } from "./words.ts";
+
+/** The writer's side of a journal whose schema is current and whose lock is ours; `file` names it in errors. */
+export function createWriter(database: DatabaseSync, file: string, unlock: () => void): JournalWriter {
+  const words = openWords(database);
+  const reader = createReader(database, words);
+  const incarnations = openIncarnations(database);
+  const selectRecent = database.prepare(
+    "SELECT * FROM event WHERE time >= ? AND id BETWEEN ? AND ? AND class = 0 ORDER BY id",
+  );
+  const rollups = openRollups(database, words, function* (router, sinceMs) {
+    for (const row of selectRecent.iterate(sinceMs, rowId(router, 0), rowId(router + 1, 0) - 1))
+      yield readEvent(row, words);
+  });
+  const tally = openTallies(database);
+  const insertRouter = database.prepare("INSERT INTO router (name) VALUES (?) RETURNING number, sequence");
+  const selectRouter = database.prepare("SELECT number, sequence, cursor FROM router WHERE name = ?");
+  const updateRouter = database.prepare("UPDATE router SET sequence = ?, last_scrape = ?, page = ? WHERE number = ?");
+  const insertEvent = prepareEventInsert(database);
+  const insertFinding = database.prepare("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const selectEpisode = database.prepare(
+    "SELECT episode FROM open_episode WHERE router = ? AND kind = ? AND episode_key = ?",
+  );
+  const putEpisode = database.prepare("INSERT OR REPLACE INTO open_episode VALUES (?, ?, ?, ?, ?)");
+  const endEpisode = database.prepare("DELETE FROM open_episode WHERE router = ? AND kind = ? AND episode_key = ?");
+  const insertGap = database.prepare("INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  const putCheckpoint = database.prepare("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)");
+  const extendCoverage = database.prepare(
+    "UPDATE coverage SET to_time = max(to_time, ?) WHERE router = ? AND from_time = (SELECT max(from_time) FROM coverage WHERE router = ?)",
+  );
+  const beginCoverage = database.prepare("INSERT OR REPLACE INTO coverage VALUES (?, ?, ?)");
+  const raiseClock = database.prepare(
+    "INSERT INTO meta (key, value) VALUES ('highest_clock', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
+  );
+  const selectClock = database.prepare("SELECT value FROM meta WHERE key = 'highest_clock'");
+  const updateCursor = database.prepare("UPDATE router SET cursor = ? WHERE name = ?");
+  const selectRetained = database.prepare("SELECT topic FROM retained");
+  const insertRetained = database.prepare("INSERT INTO retained (topic) VALUES (?)");
+  const deleteExpired = database.prepare(
+    "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE time < ? LIMIT 10000)",
+  );
+
+  return {
+    ...reader,
+    commit: (pass) => transact(() => writePass(pass)),
+    cursor: (router) => Number(selectRouter.get(router)?.["cursor"] ?? 0),
+    moveCursor: (router, sequence) => guarded(file, () => relaxed(() => updateCursor.run(sequence, router))),
+    retainedTopics: () => selectRetained.all().map((row) => String(row["topic"])),
+    rememberRetained: (topics) =>
+      transact(() => {
+        database.exec("DELETE FROM retained");
+        for (const topic of new Set(topics)) insertRetained.run(topic);
+      }),
+    expire: (beforeMs) => guarded(file, () => Number(deleteExpired.run(beforeMs).changes)),
+    highestClockMs: () => Number(selectClock.get()?.["value"] ?? 0),
+    close() {
+      reader.close();
+      unlock();
+    },
+  };
+
+  /** All or nothing: a pass that cannot be written leaves no trace, so the next one finds the same entries new. */
+  function transact<T>(action: () => T): T {
+    return guarded(file, () => {
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        const result = action();
+        database.exec("COMMIT");
+        return result;
+      } catch (thrown) {
+        if (database.isTransaction) database.exec("ROLLBACK");
+        words.forget();
+        rollups.forget();
+        throw thrown;
+      }
+    });
+  }
+
+  /** A cursor that a power cut sets back costs a second delivery under the same id, which is allowed; an fsync each time is not worth it. */
+  function relaxed(action: () => void): void {
+    database.exec("PRAGMA synchronous = NORMAL");
+    action();
+    database.exec("PRAGMA synchronous = FULL");
+  }
+
+  function writePass(pass: Pass): readonly JournalRecord[] {
+    const known = selectRouter.get(pass.router);
+    const row = known ?? insertRouter.get(pass.router);
+    const router = Number(row?.["number"]);
+    const before = Number(row?.["sequence"]);
+    if (known === undefined) incarnations.begin(router);
+    let sequence = before;
+    for (const item of pass.items) {
+      if (item.kind === "event" && !isKept(item.event)) writeCounts(router, pass.timezone, item.event);
+      else writeItem(router, ++sequence, pass.timezone, item);
+    }
+    for (const [note, count] of Object.entries(pass.notes)) tally(router, "note", note, count);
+    for (const [reason, count] of Object.entries(pass.rejects)) tally(router, "reject", reason, count);
+    if (pass.isAmbiguous) tally(router, "pass", "ambiguous", 1);
+    for (const [detector, { version, state }] of Object.entries(pass.checkpoints)) {
+      putCheckpoint.run(router, detector, version, JSON.stringify(state));
+    }
+    cover(router, pass);
+    raiseClock.run(pass.scrapedAtMs);
+    updateRouter.run(sequence, pass.scrapedAtMs, JSON.stringify(pass.page), router);
+    return sequence === before ? [] : reader.recordsAfter(pass.router, before, sequence - before);
+  }
+
+  function writeItem(router: number, sequence: number, timezone: string, item: PassItem): void {
+    const id = rowId(router, sequence);
+    switch (item.kind) {
+      case "event":
+        // The counts come first: their running windows are rebuilt from rows, and must not meet this one twice.
+        writeCounts(router, timezone, item.event);
+        insertEvent.run(...eventValues(id, item.event, words));
+        break;
+      case "finding":
+        writeFinding(router, id, item.finding);
+        break;
+      case "gap":
+        writeGap(router, id, item.gap);
+        break;
+    }
+  }
+
+  function writeCounts(router: number, timezone: string, event: JournalEvent): void {
+    rollups.add(router, timezone, event);
+    tally(router, "class", event.class, event.count);
+  }
+
+  function writeFinding(router: number, id: number, finding: Finding): void {
+    const { kind, state, severity, episodeKey, count, firstSeenMs, lastSeenMs } = finding;
+    const episode = state === "started" ? id : Number(selectEpisode.get(router, kind, episodeKey)?.["episode"] ?? id);
+    const sources = JSON.stringify(finding.sources);
+    const ports = JSON.stringify(finding.ports);
+    const protocol = finding.protocol ?? null;
+    const isLate = finding.isLate ? 1 : 0;
+    insertFinding.run(
+      ...[
+        id,
+        episode,
+        kind,
+        state,
+        severity,
+        episodeKey,
+        sources,
+        ports,
+        protocol,
+        count,
+        firstSeenMs,
+        lastSeenMs,
+        isLate,
+      ],
+    );
+    if (state === "ended") endEpisode.run(router, kind, episodeKey);
+    else putEpisode.run(router, kind, episodeKey, episode, id);
+  }
+
+  function writeGap(router: number, id: number, gap: Gap): void {
+    const { fromMs, toMs, entries, probesEstimate, cause } = gap;
+    insertGap.run(id, fromMs, toMs, entries ?? null, probesEstimate, gap.isExact ? 1 : 0, cause, gap.isFilled ? 1 : 0);
+    tally(router, "gap", "gaps", 1);
+    tally(router, "gap", "lost_probes", probesEstimate);
+  }
+
+  /** Coverage runs on while pages follow each other without a loss; after one it begins anew at the oldest new entry. */
+  function cover(router: number, pass: Pass): void {
+    const hasGap = pass.items.some((item) => item.kind === "gap");
+    if (!hasGap && extendCoverage.run(pass.scrapedAtMs, router, router).changes > 0) return;
+    const times = pass.items.flatMap((item) => (item.kind === "event" ? [item.event.timeMs] : []));
+    beginCoverage.run(
+      router,
+      times.reduce((a, b) => Math.min(a, b), pass.scrapedAtMs),
+      pass.scrapedAtMs,
+    );
+  }
+}
+
+/** Probes and admitted events are kept one by one, the other classes as counts. */
+function isKept(event: JournalEvent): boolean {
+  return event.class === "probe" || event.class === "admitted";
+}

@@ -1,0 +1,97 @@
+import { Temporal } from "temporal-polyfill";
+import type { JournalEvent } from "../model/event.ts";
+import type { JournalReader } from "../model/journal.ts";
+import type { ActiveEpisode, RouterState, RouterSummary } from "../model/summary.ts";
+import { isoTime } from "../model/wire.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const longestState = 255;
+
+/** Names the service of a port, where one is registered. */
+export type ServiceName = (protocol: string, port: number) => string | undefined;
+
+/** The numbers of a router at `nowMs`; its cost does not grow with the history. */
+export function summarize(
+  journal: JournalReader,
+  router: string,
+  timezone: string,
+  nowMs: number,
+  service: ServiceName,
+): RouterSummary {
+  const totals = journal.totals(router);
+  const midnightMs = startOfDayMs(timezone, nowMs);
+  const last = journal.lastProbe(router);
+  const endMs = nowMs + dayMs; // A router whose clock is ahead of ours is still heard.
+  const attemptsToday = journal.measuresBetween(router, midnightMs, endMs).attempts;
+  const today = journal.classBetween(router, "probe", midnightMs, endMs);
+  return {
+    probes: totals.probes,
+    rate: journal.probesBetween(router, nowMs - hourMs, endMs).probes,
+    today,
+    ...(attemptsToday > 0 || today === 0 ? { attempts_today: attemptsToday } : {}),
+    sources_24h: journal.probesBetween(router, nowMs - dayMs, endMs).sources,
+    multiple_share_24h: multipleShare(journal, router, nowMs),
+    admitted: totals.admitted,
+    ...(last === undefined ? {} : { last_probe: describeProbe(last, service).slice(0, longestState) }),
+    classes: totals.byClass,
+  };
+}
+
+/** How the reading of a router stands. */
+export function describeState(journal: JournalReader, router: string): RouterState {
+  const totals = journal.totals(router);
+  const open = journal.openEpisodes(router).filter(({ finding }) => !finding.isLate);
+  const lastId = journal.lastId(router);
+  return {
+    under_attack: open.length > 0,
+    bursts: open.filter(({ finding }) => finding.kind === "burst").length,
+    active_episodes: open.slice(0, mostEpisodes).map(
+      ({ id, finding }): ActiveEpisode => ({
+        id,
+        kind: finding.kind,
+        severity: finding.severity,
+        sources: finding.sources,
+        ports: finding.ports,
+        count: finding.count,
+        first_seen: isoTime(finding.firstSeenMs),
+        last_seen: isoTime(finding.lastSeenMs),
+      }),
+    ),
+    ...(lastId === undefined ? {} : { last_id: lastId }),
+    ...(totals.lastScrapeMs === undefined ? {} : { last_scrape: isoTime(totals.lastScrapeMs) }),
+    gaps: totals.gaps,
+    lost_probes: totals.lostProbesEstimate,
+    rejects: totals.rejects,
+    ambiguous_passes: totals.ambiguousPasses,
+  };
+}
+
+/** A retained message must stay small however many attack at once. */
+const mostEpisodes = 20;
+
+/** "udp/137 netbios-ns from 203.0.113.9", as far as the log tells. */
+export function describeProbe(probe: JournalEvent, service: ServiceName): string {
+  return `${describeDoor(probe, service)} from ${probe.source ?? "an unknown address"}`;
+}
+
+/** "udp/137 netbios-ns": the door that was knocked on, as far as the log tells. */
+export function describeDoor(probe: JournalEvent, service: ServiceName): string {
+  const protocol = probe.protocol ?? "unknown protocol";
+  if (probe.icmpType !== undefined) return `${protocol} type ${probe.icmpType}`;
+  if (probe.port === undefined) return protocol;
+  const name = probe.protocol === undefined ? undefined : service(probe.protocol, probe.port);
+  return name === undefined ? `${protocol}/${probe.port}` : `${protocol}/${probe.port} ${name}`;
+}
+
+/** Midnight before `nowMs` in a zone. */
+export function startOfDayMs(timezone: string, nowMs: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timezone).startOfDay().epochMilliseconds;
+}
+
+function multipleShare(journal: JournalReader, router: string, nowMs: number): number {
+  const endMs = nowMs + hourMs;
+  const probes = journal.classBetween(router, "probe", nowMs - dayMs, endMs);
+  const { multiple } = journal.measuresBetween(router, nowMs - dayMs, endMs);
+  return probes === 0 ? 0 : Math.round((10_000 * multiple) / probes) / 100;
+}
