@@ -1,0 +1,175 @@
+import convict from "convict";
+import { checkReadable, type FilePlace, findConfigFile, resolvePassword } from "./config/files.ts";
+import { type ConfigFlag, type Override, readEnvironment, readFlags } from "./config/overrides.ts";
+import { createProblems, type Problems } from "./config/problems.ts";
+import { readRouters } from "./config/routers.ts";
+import { isRow, type Refusal, type Row, type RowTree, type Values } from "./config/row.ts";
+import { routerRows, schema } from "./config/schema.ts";
+import { type Leaf, leavesOf, nested, type Section } from "./config/section.ts";
+import { type Written, writtenAt } from "./config/written.ts";
+import { readYaml } from "./config/yaml.ts";
+import type { RouterSettings } from "./model/router.ts";
+import type { Simulator } from "./model/simulator.ts";
+
+export { type ConfigFlag, configFlags } from "./config/overrides.ts";
+
+/** The whole configuration, frozen; keys are those of the file. */
+export type Config = Readonly<
+  Omit<Values<typeof schema>, "routers"> & {
+    readonly routers: readonly RouterSettings[];
+    /** True where nothing was configured, and a make-believe router shows what the program does. */
+    readonly is_demo: boolean;
+  }
+>;
+
+export interface ConfigInput {
+  /** `--config`. */
+  readonly file?: string | undefined;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly flags: Readonly<Partial<Record<ConfigFlag, string | undefined>>>;
+}
+
+/**
+ * Reads the configuration: defaults, then the file, then the environment, then flags.
+ * @throws UsageError with every problem, one line each: where, key path, value (never a secret) and what is allowed
+ */
+export function loadConfig(input: ConfigInput): Config {
+  const problems = createProblems();
+  const section: Section = { tree: schema, prefix: "", problems };
+  const file = findConfigFile(input.file, input.cwd, input.env);
+  const overrides = [...readEnvironment(input.env, schema, problems), ...readFlags(input.flags, schema)];
+  const isDemo = file === undefined && !overrides.some(({ path }) => path[0] === "routers");
+  const base = file === undefined ? writtenAt("demo", isDemo ? demo : {}) : readYaml(file.text, file.name, problems);
+  // With a file that is no YAML, every key of it would be missing, and be a problem that is none.
+  if (base === undefined) problems.throwIfAny();
+  const layers: readonly Override[] = [...(base === undefined ? [] : [{ path: [], written: base }]), ...overrides];
+  const leaves = layers.flatMap(({ path, written }) => leavesOf(section, written, path));
+  const values: Values<typeof schema> = fill<Values<typeof schema>>(schema, section, file?.name ?? "", leaves);
+  const routers = readRouters(routersIn(leaves), { cwd: input.cwd, problems, fill });
+  const mqtt = withFiles(values.mqtt, leaves, input.cwd, problems);
+  problems.throwIfAny();
+  return deepFreeze({ ...values, mqtt, routers, is_demo: isDemo });
+}
+
+/** The demo's configuration with its router as it really runs. */
+export function withDemoRouter(config: Config, router: Simulator["router"]): Config {
+  const [first] = config.routers;
+  if (first === undefined) return config;
+  const { url, username, password, timezone } = router;
+  return deepFreeze({
+    ...config,
+    routers: [{ ...first, url, username, password, timezone }, ...config.routers.slice(1)],
+  });
+}
+
+/** Every value that no log, topic or page may show. */
+export function secretsOf(config: Config): string[] {
+  const passwords = [config.mqtt.password, ...config.routers.map((router) => router.password)];
+  return [...new Set(passwords)].filter((password) => password !== "");
+}
+
+/** The configuration without its secrets, for everybody's eyes. */
+export function publicConfig(config: Config): Readonly<Record<string, unknown>> {
+  const routers = config.routers.map((router) => withoutSecrets(routerRows(router.family), router));
+  return { ...withoutSecrets(schema, config), routers };
+}
+
+/** Seconds between passes are few and the traffic is much, so that whoever tries the program sees something at once. */
+const demo = {
+  data_dir: "./data/demo",
+  mqtt: { url: "embedded" },
+  routers: [{ name: "demo", family: "smc-barricade", url: "http://127.0.0.1", schedule: "*/2 * * * * *" }],
+};
+
+/** What the layers gave for `routers` in the end. */
+function routersIn(leaves: readonly Leaf[]): readonly Written[] {
+  const value = leaves.findLast(({ path }) => path[0] === "routers")?.written.value;
+  return Array.isArray(value) ? value : [];
+}
+
+/** The broker's keys that name files: the password is read, the others are there or a problem. */
+function withFiles(mqtt: MqttValues, leaves: readonly Leaf[], cwd: string, problems: Problems): MqttValues {
+  const place = (key: keyof MqttValues): FilePlace => {
+    const leaf = leaves.findLast(({ path }) => path[0] === "mqtt" && path[1] === key);
+    return { where: leaf?.written.where ?? "", path: `mqtt.${key}`, cwd, problems };
+  };
+  for (const key of ["ca_file", "cert_file", "key_file"] as const) checkReadable(mqtt[key], place(key));
+  for (const [key, other] of [
+    ["cert_file", "key_file"],
+    ["key_file", "cert_file"],
+  ] as const) {
+    if (mqtt[key] === "" || mqtt[other] !== "") continue;
+    problems.refuse(
+      place(key).where,
+      `mqtt.${key}`,
+      { value: mqtt[key], isSecret: false },
+      { allowed: `this and mqtt.${other}, or neither` },
+    );
+  }
+  return { ...mqtt, password: resolvePassword(mqtt, place("password_file")) };
+}
+
+type MqttValues = Config["mqtt"];
+
+/**
+ * Fills a schema: its defaults, then what was given, later values over earlier ones. What a key does not take becomes a problem.
+ * @param where the place of the section itself, for a required key that was not given
+ */
+function fill<T>(rows: convict.Schema<T>, section: Section, where: string, leaves: readonly Leaf[]): T {
+  const refusals: RefusedValue[] = [];
+  convict.addFormat({
+    name: "checked",
+    // Text stays text: convict's own reading of "12 days" as the number 12 would hide a mistake.
+    coerce: (value: unknown) => value,
+    validate: (value: unknown, row: Row<unknown>) => {
+      const refusal = row.check(value);
+      if (refusal === undefined) return;
+      const refused = new RefusedValue(row, refusal);
+      refusals.push(refused);
+      throw refused;
+    },
+  });
+  const store = convict<T>(rows, { env: {}, args: [] });
+  store.load(nested(leaves));
+  try {
+    store.validate({ allowed: "strict" });
+  } catch (error) {
+    // Convict throws one error made of all refusals; any other is a defect.
+    if (refusals.length === 0) throw error;
+  }
+  for (const { fullName, value, row, refusal } of refusals) {
+    const place = leaves.findLast(({ path }) => path.join(".") === fullName)?.written.where ?? where;
+    section.problems.refuse(place, section.prefix + fullName, { value, isSecret: row.sensitive }, refusal);
+  }
+  return store.getProperties();
+}
+
+/** What the `checked` format throws; convict adds the path and the value. */
+class RefusedValue extends Error {
+  fullName = "";
+  value: unknown;
+  readonly row: Row<unknown>;
+  readonly refusal: Refusal;
+
+  constructor(row: Row<unknown>, refusal: Refusal) {
+    super(refusal.allowed);
+    this.row = row;
+    this.refusal = refusal;
+  }
+}
+
+function withoutSecrets(tree: RowTree, values: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => {
+      const node = tree[key];
+      if (node === undefined || isRow(node)) return node?.sensitive ? [] : [[key, value]];
+      return [[key, withoutSecrets(node, value)]];
+    }),
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+}

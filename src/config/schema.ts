@@ -1,0 +1,137 @@
+import { detectors } from "../detect/index.ts";
+import { logLevels } from "../log.ts";
+import { families } from "../routers/index.ts";
+import { flag, list, number, optionRows, type Row, text, word } from "./row.ts";
+import {
+  brokerUrlRule,
+  charsetRule,
+  listenRule,
+  routerNameRule,
+  routerUrlRule,
+  scheduleRule,
+  tlsRule,
+  topicRule,
+  zoneRule,
+} from "./rules.ts";
+
+/** Every key of the configuration but those inside an entry of `routers`. */
+export const schema = {
+  data_dir: text(
+    "Folder of the journal and of what the program remembers; from the folder that it is started in.",
+    "./data",
+    {
+      isRequired: true,
+    },
+  ),
+  mqtt: {
+    url: text(
+      "Address of the MQTT broker: mqtt, mqtts, ws or wss; embedded starts a broker of our own, for trying out.",
+      "mqtt://127.0.0.1:1883",
+      {
+        rule: brokerUrlRule,
+        isRequired: true,
+      },
+    ),
+    username: text("Name for the broker; empty for none.", ""),
+    password: text("Password for the broker.", "", { sensitive: true }),
+    password_file: text("File that holds the password, in place of the line above.", ""),
+    base_topic: text("First level of every topic that the program writes.", "whos-knocking", {
+      rule: topicRule,
+      isRequired: true,
+    }),
+    protocol: word("MQTT version: 5, 3.1.1, or auto for 5 and 3.1.1 where the broker refuses it.", "auto", [
+      "auto",
+      "5",
+      "3.1.1",
+    ]),
+    client_id: text("Name of this client at the broker; empty: one is made up.", ""),
+    ca_file: text("File with the certificate (PEM) of who signed the broker's; empty: the system's list.", ""),
+    cert_file: text("File with our own certificate (PEM), for brokers that ask for one.", ""),
+    key_file: text("File with the key of that certificate (PEM).", ""),
+    verify: flag("Whether the broker's certificate must be right; false only in a network that you trust.", true),
+    embedded_listen: text("Address and port of the embedded broker.", "127.0.0.1:1883", {
+      rule: listenRule,
+      isRequired: true,
+    }),
+  },
+  home_assistant: {
+    enabled: flag("Whether Home Assistant is told of the devices.", true),
+    discovery_prefix: text("Topic below which Home Assistant looks for devices.", "homeassistant", {
+      rule: topicRule,
+      isRequired: true,
+    }),
+    status_topic: text("Topic on which Home Assistant says that it started.", "homeassistant/status", {
+      rule: topicRule,
+      isRequired: true,
+    }),
+  },
+  routers: list<unknown>(
+    "The routers whose log is read; the keys of one are shown below.",
+    "a list with one entry for each router",
+  ),
+  retention: {
+    days: number("How many days single probes are kept; 0: for good. Hourly totals are always kept for good.", 0, {
+      min: 0,
+      max: 36_500,
+    }),
+  },
+  detect: Object.fromEntries(
+    detectors.map(({ detector, options }) => [detector.kind, optionRows(options)]),
+  ) as Readonly<Record<string, Readonly<Record<string, Row<string | number | boolean>>>>>,
+  log: {
+    level: word("How much is told: error, warn, info or debug.", "info", logLevels),
+    format: word("Lines for people (text) or for programs (json).", "text", ["text", "json"]),
+  },
+};
+
+/** Every key of an entry of `routers` but its family's own options. */
+export const routerSchema = {
+  name: text("Name of the router, in topics and in Home Assistant.", "", { rule: routerNameRule, isRequired: true }),
+  family: {
+    ...word(
+      "What kind of router it is.",
+      "",
+      families.map((family) => family.id),
+    ),
+    isRequired: true,
+  },
+  url: text("Address of its web interface.", "", { rule: routerUrlRule, isRequired: true }),
+  username: text("Name to log in with; empty where the router asks for a password alone.", ""),
+  password: text("Password to log in with.", "", { sensitive: true }),
+  password_file: text("File that holds the password, in place of the line above.", ""),
+  schedule: text("When its log is read: cron, five fields, or six with seconds first.", "*/5 * * * *", {
+    rule: scheduleRule,
+    isRequired: true,
+  }),
+  timezone: text("Time zone of the router's clock; empty: this machine's.", "", { rule: zoneRule }),
+  tls: text(
+    "How its certificate is trusted, for https: system, off (not at all), or sha256: and its fingerprint.",
+    "system",
+    { rule: tlsRule, isRequired: true },
+  ),
+  take_over: flag("Whether we may throw out an administrator who is logged in.", false),
+  count_unknown: flag("Whether a line that does not say what became of a packet counts as a probe.", true),
+  known_hosts: list<string>(
+    "Addresses or networks of our own scanners, which are not counted.",
+    "a list of addresses or networks",
+  ),
+  timeout_ms: number("How long the router may take for a step of an answer, in milliseconds.", 10_000, {
+    min: 100,
+    max: 600_000,
+  }),
+  max_page_bytes: number("How large a page of the router may be, in bytes.", 2 * 1024 * 1024, {
+    min: 1024,
+    max: 64 * 1024 * 1024,
+  }),
+  charset: text("Character set of its pages, where the router tells a wrong one; empty: what the router says.", "", {
+    rule: charsetRule,
+  }),
+};
+
+/** Every key of an entry of `routers`, with the options of that family. */
+export function routerRows(
+  familyId: string,
+): typeof routerSchema & { readonly options: Readonly<Record<string, Row<string | number | boolean>>> } {
+  const family = families.find((candidate) => candidate.id === familyId);
+  return { ...routerSchema, options: optionRows(family?.options ?? {}) };
+}

@@ -1,0 +1,115 @@
+import cron from "node-cron";
+
+export interface ScheduleOptions {
+  /** A cron expression of five fields, or six with seconds first. */
+  readonly expression: string;
+  /** IANA zone that the fields are read in; the machine's own where absent. */
+  readonly timezone?: string | undefined;
+  /** One pass. It tells its own errors: a rejection here is a defect, and ends the process as an unhandled one. */
+  readonly run: () => Promise<void>;
+  /** Told each time a pass is left out because the one before still runs. */
+  readonly onSkip: (dueMs: number) => void;
+  readonly now?: () => number;
+}
+
+/** A running schedule: passes of one router, never two at once. */
+export interface Schedule {
+  /** Runs once at once, unless a pass is under way; tells whether it ran, when it is over. */
+  runNow(): Promise<boolean>;
+  /** Starts no more passes; resolves when the one under way, if any, is over. Interrupting it is its owner's business. */
+  stop(): Promise<void>;
+}
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+
+/** Two days hold two runs of every daily schedule, a changed clock included; a month and a day those of a monthly one. */
+const horizonsMs = [2 * dayMs + 120 * minuteMs, 33 * dayMs];
+const rarestMs = 366 * dayMs;
+
+/** Runs `run` whenever the expression says so, until stopped. */
+export function startSchedule(options: ScheduleOptions): Schedule {
+  const now = options.now ?? Date.now;
+  const runs = reader(options.expression, options.timezone);
+  let timer: NodeJS.Timeout | undefined;
+  let underWay: Promise<void> | undefined;
+  let isStopped = false;
+  arm();
+
+  return {
+    runNow: async () => {
+      if (underWay !== undefined || isStopped) return false;
+      await start();
+      return true;
+    },
+    stop: async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await Promise.allSettled([underWay]);
+    },
+  };
+
+  // Looks no further than a minute ahead: a clock that is set, or a machine that slept, is noticed within it.
+  function arm(): void {
+    const fromMs = now();
+    const [dueMs] = runs(fromMs, fromMs + minuteMs);
+    const wakeMs = dueMs ?? fromMs + minuteMs;
+    timer = setTimeout(() => wake(dueMs), wakeMs - fromMs);
+  }
+
+  function wake(dueMs: number | undefined): void {
+    // A timer may fire a millisecond early by the clock; the slot is then still ahead, and found again.
+    if (dueMs !== undefined && now() >= dueMs) {
+      if (underWay === undefined) void start();
+      else options.onSkip(dueMs);
+    }
+    arm();
+  }
+
+  function start(): Promise<void> {
+    underWay = options.run().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  }
+}
+
+/** Whether the text is a cron expression of five or six fields that ever comes true. */
+export function isValidSchedule(expression: string): boolean {
+  return cron.validate(expression);
+}
+
+/** The longest pause, in ms, between two runs from `nowMs` on: within two days, for rare schedules within a month, else a year. */
+export function intervalMs(expression: string, nowMs: number, timezone?: string): number {
+  const runs = reader(expression, timezone);
+  for (const horizonMs of horizonsMs) {
+    const times = [...runs(nowMs, nowMs + horizonMs)];
+    if (times.length > 1) return longestPause(times);
+  }
+  return rarestMs;
+}
+
+function longestPause(times: readonly number[]): number {
+  return times.reduce((longest, time, index) => Math.max(longest, time - (times[index - 1] ?? time)), 0);
+}
+
+/**
+ * Gives the runs after `fromMs` up to `toMs`, in order. Only the library's matching is used, minute by minute: its own search for the
+ * next run leaves out the whole hour that a clock lives twice in autumn, and walks through every missed slot after a long sleep.
+ */
+function reader(expression: string, timezone: string | undefined): (fromMs: number, toMs: number) => Iterable<number> {
+  const task = cron.createTask(expression, () => undefined, timezone === undefined ? {} : { timezone });
+  // Every task is kept in a register of the library until it is destroyed; matching needs no entry there.
+  void task.destroy();
+  const seconds = [...cron.parse(expression).second].sort((one, other) => one - other);
+  const [firstSecond = 0] = seconds;
+  return function* (fromMs, toMs) {
+    for (let minute = fromMs - (fromMs % minuteMs); minute <= toMs; minute += minuteMs) {
+      if (!task.match(new Date(minute + firstSecond * 1000))) continue;
+      for (const second of seconds) {
+        const time = minute + second * 1000;
+        if (time > fromMs && time <= toMs) yield time;
+      }
+    }
+  };
+}
