@@ -1,0 +1,326 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { type TestContext, test } from "node:test";
+import { FatalError, RetryableError } from "../../src/errors.ts";
+import { journalFile, openJournal, readJournal } from "../../src/journal/open.ts";
+import type { JournalEvent } from "../../src/model/event.ts";
+import type { Finding } from "../../src/model/finding.ts";
+import type { JournalWriter } from "../../src/model/journal.ts";
+import { eventItems, passOf, probe } from "../support/events.ts";
+import { temporaryFolder } from "../support/folder.ts";
+
+const noon = Date.parse("2026-12-01T12:00:00Z");
+
+function journalIn(t: TestContext, folder = temporaryFolder(t)): { journal: JournalWriter; folder: string } {
+  const journal = openJournal(folder);
+  t.after(() => journal.close());
+  return { journal, folder };
+}
+
+function burst(state: Finding["state"], count = 3): Finding {
+  const seen = { firstSeenMs: noon, lastSeenMs: noon + 2000 };
+  return {
+    kind: "burst",
+    state,
+    severity: "low",
+    episodeKey: "a",
+    sources: ["203.0.113.9"],
+    ports: [445],
+    protocol: "tcp",
+    count,
+    isLate: false,
+    ...seen,
+  };
+}
+
+const rich: JournalEvent = {
+  class: "admitted",
+  timeMs: noon + 123,
+  timeFrom: "scrape",
+  timeUncertaintyMs: 5000,
+  action: "accept",
+  direction: "in",
+  protocol: "ipv6-icmp",
+  source: "2001:db8::9",
+  destination: "255.254.0.1",
+  sourcePort: 65_535,
+  port: 0,
+  icmpType: 128,
+  icmpCode: 0,
+  tcpFlags: ["syn", "cwr"],
+  count: 7,
+  interface: "eth0",
+  rule: "WAN_LOCAL",
+  format: "test",
+};
+
+test("an event comes back as it was kept, all of it", (t) => {
+  const { journal } = journalIn(t);
+  const [record] = journal.commit(passOf(eventItems([rich])));
+  assert.deepEqual(
+    record?.kind === "event" && JSON.parse(JSON.stringify(record.event)),
+    JSON.parse(JSON.stringify(rich)),
+  );
+});
+
+test("events, findings and gaps of a router share one sequence, in the order of the pass", (t) => {
+  const { journal } = journalIn(t);
+  const gap = {
+    fromMs: noon - 60_000,
+    toMs: noon,
+    probesEstimate: 4,
+    isExact: false,
+    cause: "overrun",
+    isFilled: false,
+  } as const;
+  const records = journal.commit(
+    passOf([
+      { kind: "gap", gap },
+      ...eventItems([probe(noon), probe(noon + 1)]),
+      { kind: "finding", finding: burst("started") },
+    ]),
+  );
+  assert.deepEqual(
+    records.map(({ kind, sequence }) => [kind, sequence]),
+    [
+      ["gap", 1],
+      ["event", 2],
+      ["event", 3],
+      ["finding", 4],
+    ],
+  );
+  assert.match(records[0]?.id ?? "", /^home-[a-z0-9]{4}-1$/);
+  assert.deepEqual(journal.recordsAfter("home", 0, 10), records);
+  assert.deepEqual(journal.recordsAfter("home", 2, 1), records.slice(2, 3));
+  assert.equal(journal.lastId("home"), records[3]?.id);
+});
+
+test("an episode's id is that of the row that started it", (t) => {
+  const { journal } = journalIn(t);
+  const [started] = journal.commit(passOf([{ kind: "finding", finding: burst("started") }]));
+  assert.deepEqual(
+    journal.openEpisodes("home").map(({ id }) => id),
+    [started?.id],
+  );
+  const [ended] = journal.commit(passOf([{ kind: "finding", finding: burst("ended") }]));
+  assert.equal(ended?.kind === "finding" && ended.episodeId, started?.id);
+  assert.notEqual(ended?.id, started?.id);
+  assert.deepEqual(journal.openEpisodes("home"), []);
+});
+
+test("other classes are kept as counts, without a number of the sequence", (t) => {
+  const { journal } = journalIn(t);
+  const chatter = probe(noon, { class: "chatter", count: 5 });
+  const records = journal.commit(
+    passOf(eventItems([chatter, probe(noon)]), { notes: { login: 2 }, rejects: { torn: 1 } }),
+  );
+  assert.deepEqual(
+    records.map(({ sequence }) => sequence),
+    [1],
+  );
+  const totals = journal.totals("home");
+  assert.deepEqual([totals.probes, totals.byClass.chatter, totals.notes, totals.rejects], [1, 5, { login: 2 }, 1]);
+});
+
+test("routers do not see each other's rows", (t) => {
+  const { journal } = journalIn(t);
+  journal.commit(passOf(eventItems([probe(noon), probe(noon)])));
+  const [other] = journal.commit(passOf(eventItems([probe(noon)]), { router: "attic" }));
+  assert.equal(other?.sequence, 1);
+  assert.equal(journal.totals("attic").probes, 1);
+  assert.equal(journal.probesBetween("attic", noon, noon + 1).probes, 1);
+  assert.equal(journal.recordsAfter("home", 0, 10).length, 2);
+});
+
+test("windows, quarters, attempts and multiple attacks add up", (t) => {
+  const { journal } = journalIn(t);
+  const knocks = [0, 1, 2, 900].map((second) =>
+    probe(noon + second * 1000, { destination: "192.0.2.1", count: second === 1 ? 2 : 1 }),
+  );
+  journal.commit(passOf(eventItems(knocks)));
+  journal.commit(passOf(eventItems([probe(noon + 3000, { source: "203.0.113.10", destination: "192.0.2.1" })])));
+  assert.deepEqual(journal.probesBetween("home", noon, noon + 900_000), { probes: 5, sources: 2 });
+  assert.equal(journal.classBetween("home", "probe", noon, noon + 1_800_000), 6);
+  assert.deepEqual(journal.measuresBetween("home", noon, noon + 1_800_000), { attempts: 3, multiple: 4 });
+});
+
+test("running windows survive a restart of the program", (t) => {
+  const folder = temporaryFolder(t);
+  const first = openJournal(folder);
+  first.commit(
+    passOf(eventItems([probe(noon, { destination: "192.0.2.1" }), probe(noon + 1000, { destination: "192.0.2.1" })])),
+  );
+  first.close();
+  const { journal } = journalIn(t, folder);
+  journal.commit(passOf(eventItems([probe(noon + 2000, { destination: "192.0.2.1" })])));
+  assert.deepEqual(journal.measuresBetween("home", noon, noon + 900_000), { attempts: 1, multiple: 3 });
+});
+
+test("days are those of the router's zone, also around a change of the clock", (t) => {
+  const { journal, folder } = journalIn(t);
+  const times = ["2026-10-24T21:59:00Z", "2026-10-24T22:01:00Z", "2026-10-25T22:59:00Z", "2026-10-25T23:01:00Z"];
+  journal.commit(passOf(eventItems(times.map((time) => probe(Date.parse(time)))), { timezone: "Europe/Berlin" }));
+  const database = new DatabaseSync(journalFile(folder), { readOnly: true });
+  t.after(() => database.close());
+  const days = database.prepare("SELECT day, probes FROM day_source ORDER BY day").all();
+  assert.deepEqual(
+    days.map((row) => ({ ...row })),
+    [
+      { day: 20261024, probes: 1 },
+      { day: 20261025, probes: 2 },
+      { day: 20261026, probes: 1 },
+    ],
+  );
+});
+
+test("what is old is deleted row by row, and lives on in the totals", (t) => {
+  const { journal } = journalIn(t);
+  journal.commit(passOf(eventItems([probe(noon - 86_400_000), probe(noon)])));
+  assert.equal(journal.expire(noon - 3_600_000), 1);
+  assert.equal(journal.recordsAfter("home", 0, 10).length, 1);
+  assert.equal(journal.totals("home").probes, 2);
+  assert.equal(journal.classBetween("home", "probe", noon - 2 * 86_400_000, noon + 900_000), 2);
+  const [next] = journal.commit(passOf(eventItems([probe(noon)])));
+  assert.equal(next?.sequence, 3);
+});
+
+test("a pass that fails in the middle leaves no trace", (t) => {
+  const { journal } = journalIn(t);
+  journal.commit(passOf(eventItems([probe(noon)])));
+  const broken = { ...probe(noon), timeMs: Number.NaN };
+  assert.throws(() => journal.commit(passOf(eventItems([probe(noon + 1), broken]))));
+  assert.equal(journal.totals("home").probes, 1);
+  const [next] = journal.commit(passOf(eventItems([probe(noon + 2)])));
+  assert.equal(next?.sequence, 2);
+});
+
+test("a restored journal, or a lost incarnation file, never gives an id twice", (t) => {
+  const folder = temporaryFolder(t);
+  const first = openJournal(folder);
+  const [before] = first.commit(passOf(eventItems([probe(noon)])));
+  first.close();
+  rmSync(join(folder, "incarnation"));
+  const { journal } = journalIn(t, folder);
+  const [after] = journal.commit(passOf(eventItems([probe(noon + 1)])));
+  assert.deepEqual(journal.recordsAfter("home", 0, 1)[0]?.id, before?.id);
+  assert.notEqual(after?.id.split("-")[1], before?.id.split("-")[1]);
+  assert.equal(after?.sequence, 2);
+  assert.match(readFileSync(join(folder, "incarnation"), "utf8"), /^[a-z0-9]{4}\n$/);
+});
+
+test("the cursor, the clock and the retained topics are remembered", (t) => {
+  const folder = temporaryFolder(t);
+  const first = openJournal(folder);
+  first.commit(passOf(eventItems([probe(noon)]), { scrapedAtMs: noon + 5 }));
+  first.commit(passOf([], { scrapedAtMs: noon + 1 }));
+  first.moveCursor("home", 1);
+  first.rememberRetained(["a/b", "a/c", "a/b"]);
+  first.close();
+  const { journal } = journalIn(t, folder);
+  assert.equal(journal.cursor("home"), 1);
+  assert.equal(journal.cursor("attic"), 0);
+  assert.equal(journal.highestClockMs(), noon + 5);
+  assert.deepEqual(journal.retainedTopics(), ["a/b", "a/c"]);
+});
+
+test("a second writer is refused, a reader is not", (t) => {
+  const { journal, folder } = journalIn(t);
+  journal.commit(passOf(eventItems([probe(noon)])));
+  assert.throws(
+    () => openJournal(folder),
+    (error) => error instanceof FatalError && /another program/.test(error.message),
+  );
+  const reader = readJournal(folder);
+  t.after(() => reader.close());
+  journal.commit(passOf(eventItems([probe(noon + 1)])));
+  assert.equal(reader.totals("home").probes, 2);
+});
+
+test("the lock dies with a process that is killed", async (t) => {
+  const folder = temporaryFolder(t);
+  const script = `const { openJournal } = await import(${JSON.stringify(join(process.cwd(), "src/journal/open.ts"))});
+    const journal = openJournal(${JSON.stringify(folder)}); console.log("open"); setInterval(() => journal.highestClockMs(), 1000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout, "data");
+  assert.throws(() => openJournal(folder), FatalError);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  openJournal(folder).close();
+});
+
+test("a file that is no journal is said to be one, and left alone", (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(
+    journalFile(folder),
+    "something else entirely, long enough to be looked at as a header of SQLite".repeat(20),
+  );
+  assert.throws(
+    () => openJournal(folder),
+    (error) => error instanceof FatalError && /damaged/.test(error.message),
+  );
+  assert.match(readFileSync(journalFile(folder), "utf8"), /^something else/);
+});
+
+test("a journal of a newer program is refused by writer and reader", (t) => {
+  const folder = temporaryFolder(t);
+  openJournal(folder).close();
+  const database = new DatabaseSync(journalFile(folder));
+  database.exec("PRAGMA user_version = 99");
+  database.close();
+  for (const open of [openJournal, readJournal]) {
+    assert.throws(
+      () => open(folder),
+      (error) => error instanceof FatalError && /newer/.test(error.message),
+    );
+  }
+});
+
+test("a reader without a journal is told so", (t) => {
+  assert.throws(
+    () => readJournal(temporaryFolder(t)),
+    (error) => error instanceof FatalError && /no journal/.test(error.message),
+  );
+});
+
+test("a full disk loses nothing that was kept, and the journal goes on when there is room", (t) => {
+  const mount = temporaryFolder(t);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=700k", "tmpfs", mount], { stdio: "ignore" });
+  } catch {
+    t.skip("needs the right to mount a small file system");
+    return;
+  }
+  const journal = openJournal(mount);
+  try {
+    const many = Array.from({ length: 3000 }, (_, index) => probe(noon + index, { port: index }));
+    journal.commit(passOf(eventItems([probe(noon)])));
+    writeFileSync(join(mount, "ballast"), Buffer.alloc(300_000));
+    assert.throws(
+      () => journal.commit(passOf(eventItems(many))),
+      (error) => error instanceof RetryableError && /full/.test(error.message),
+    );
+    assert.equal(journal.totals("home").probes, 1);
+    rmSync(join(mount, "ballast"));
+    journal.commit(passOf(eventItems(many.slice(0, 500))));
+    assert.equal(journal.totals("home").probes, 501);
+  } finally {
+    journal.close();
+    execFileSync("umount", [mount]);
+  }
+});
+
+test("a data folder that cannot be made names its key", (t) => {
+  const file = join(temporaryFolder(t), "file");
+  writeFileSync(file, "");
+  chmodSync(file, 0o444);
+  assert.throws(
+    () => openJournal(join(file, "below")),
+    (error) => error instanceof FatalError && /data_dir/.test(error.message),
+  );
+});
