@@ -44,4 +44,6 @@ export interface ParsedPage {
   readonly isKeyed: boolean;
   /** How long the router had been up when it answered, where the page tells. */
   readonly uptimeMs?: number | undefined;
+  /** Where the times of the events come from, where the page has any: an age that it printed, or the router's own clock. */
+  readonly timeFrom?: "age" | "router" | undefined;
 }
