@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+
+// Before anything else is loaded: what is loaded earlier is compiled anew at every start. Where the folder for temporary files
+// cannot be written, there is no cache, and nothing else changes.
+enableCompileCache();
+const { createInterface } = await import("node:readline");
+const { runProgram } = await import("./commands/index.ts");
+const { describeFailure } = await import("./commands/failure.ts");
+
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // Asked a second time, somebody no longer wants to wait.
+    if (stop.signal.aborted) process.exit(1);
+    stop.abort();
+  });
+}
+
+// Whoever read our output has gone, as `head` does: there is nobody left to work for.
+process.stdout.on("error", () => process.exit(0));
+// Without anybody who reads the log, the work goes on.
+process.stderr.on("error", () => undefined);
+
+const args = process.argv.slice(2);
+const isDebugging = /--log-level[= ]debug/.test(args.join(" ")) || process.env["WHOS_KNOCKING_LOG_LEVEL"] === "debug";
+const secrets: string[] = [];
+try {
+  process.exitCode = await runProgram({
+    args,
+    env: process.env,
+    cwd: process.cwd(),
+    stdout: (text) => void process.stdout.write(`${text}\n`),
+    stderr: (text) => void process.stderr.write(`${text}\n`),
+    stdinLines: () => createInterface({ input: process.stdin, terminal: false }),
+    hide: (values) => void secrets.push(...values),
+    signal: stop.signal,
+    now: Date.now,
+  });
+} catch (error) {
+  const { lines, exitCode } = describeFailure(error, isDebugging, secrets);
+  process.stderr.write(`${lines.join("\n")}\n`);
+  process.exitCode = exitCode;
+}
+// Asked to stop, the process ends here, whatever a library has left open.
+if (stop.signal.aborted) process.exit();
