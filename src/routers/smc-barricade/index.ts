@@ -1,0 +1,28 @@
+import type { RouterFamily } from "../../model/router.ts";
+import { openSmcBarricade } from "./fetch.ts";
+import { smcBarricadeOptions } from "./options.ts";
+import { parseSmcBarricade } from "./parse.ts";
+
+/** SMC Barricade routers with AMIT firmware: the article's. */
+export const smcBarricade: RouterFamily<typeof smcBarricadeOptions> = {
+  id: "smc-barricade",
+  title: "SMC Barricade",
+  manufacturer: "SMC",
+  models: ["7004BR", "7004ABR", "7004AWBR", "7008BR"],
+  defaultUrl: "http://192.168.123.254",
+  tells: {
+    time: "always",
+    protocol: "always",
+    source: "always",
+    source_port: "always",
+    port: "always",
+    destination: "never",
+    action: "always",
+  },
+  // Its times are ours minus an age: older than the product itself they cannot be.
+  firstPossibleMs: Date.UTC(2000, 0, 1),
+  options: smcBarricadeOptions,
+  open: openSmcBarricade,
+  parse: parseSmcBarricade,
+  simulator: async () => (await import("./simulator.ts")).startSmcBarricade,
+};
