@@ -49,9 +49,14 @@ interface Order {
   readonly act: (faults: SimulatorFaults, value: number) => string | undefined;
 }
 
+const switches: ReadonlyMap<string, number> = new Map([
+  ["on", 1],
+  ["off", 0],
+]);
+
 const readers = {
   "a number": (argument: string): number | undefined => (/^\d{1,9}$/.test(argument) ? Number(argument) : undefined),
-  "on or off": (argument: string): number | undefined => ({ on: 1, off: 0 })[argument],
+  "on or off": (argument: string): number | undefined => switches.get(argument),
 };
 
 const orders: Readonly<Record<string, Order>> = {
