@@ -6,7 +6,7 @@ import type { JournalReader, JournalWriter } from "../model/journal.ts";
 import { renewIncarnation } from "./incarnation.ts";
 import { createReader } from "./reader.ts";
 import { migrate, requireCurrentSchema } from "./schema.ts";
-import { guarded, isBusy } from "./sqlite-error.ts";
+import { guarded, isBusy, journalError } from "./sqlite-error.ts";
 import { openWords } from "./words.ts";
 import { createWriter } from "./writer.ts";
 
@@ -59,6 +59,18 @@ export function readJournal(dataDir: string): JournalReader {
   });
 }
 
+/** Whether some process is writing this journal now. */
+export function isJournalHeld(dataDir: string): boolean {
+  if (statSync(lockFile(dataDir), { throwIfNoEntry: false }) === undefined) return false;
+  try {
+    takeLock(dataDir)();
+    return false;
+  } catch (thrown) {
+    if (isBusy(thrown)) return true;
+    throw journalError(thrown, lockFile(dataDir));
+  }
+}
+
 function makeFolder(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
@@ -70,24 +82,33 @@ function makeFolder(dataDir: string): void {
   }
 }
 
+function lockFile(dataDir: string): string {
+  return join(dataDir, "journal.lock");
+}
+
 /**
  * Holds an exclusive transaction on an empty database of its own: an operating system lock that ends with the process however
  * it dies, and that readers of the journal never meet.
  */
+function takeLock(dataDir: string): () => void {
+  const holder = new DatabaseSync(lockFile(dataDir));
+  try {
+    holder.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+  } catch (thrown) {
+    holder.close();
+    throw thrown;
+  }
+  return () => holder.close();
+}
+
 function lock(dataDir: string): () => void {
-  const file = join(dataDir, "journal.lock");
-  return guarded(file, () => {
-    const holder = new DatabaseSync(file);
-    try {
-      holder.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
-    } catch (cause) {
-      holder.close();
-      if (!isBusy(cause)) throw cause;
-      throw new FatalError(
-        `the journal ${journalFile(dataDir)} is being written by another program (a running bridge?): stop it, or set another data_dir`,
-        { cause },
-      );
-    }
-    return () => holder.close();
-  });
+  try {
+    return takeLock(dataDir);
+  } catch (cause) {
+    if (!isBusy(cause)) throw journalError(cause, lockFile(dataDir));
+    throw new FatalError(
+      `the journal ${journalFile(dataDir)} is being written by another program (a running bridge?): stop it, or set another data_dir`,
+      { cause },
+    );
+  }
 }

@@ -1,0 +1,70 @@
+import type { Gap } from "../model/gap.ts";
+import type { JournalRecord } from "../model/journal.ts";
+import { describeDoor, type ServiceName } from "../summary/summary.ts";
+
+/** How many doors one line names. */
+const namedGroups = 4;
+const shortestReject = 120;
+
+/** "4 new: udp/137 netbios-ns from 203.0.113.9, tcp/445 microsoft-ds from 198.51.100.20 (3 times, burst)"; undefined where a pass brought no probe. */
+export function describeProbes(records: readonly JournalRecord[], service: ServiceName): string | undefined {
+  const groups = new Map<string, { count: number; isBurst: boolean }>();
+  let total = 0;
+  for (const record of records) {
+    if (record.kind !== "event") continue;
+    const { event } = record;
+    const name = `${describeDoor(event, service)} from ${event.source ?? "an unknown address"}${event.class === "admitted" ? ", let in" : ""}`;
+    const group = groups.get(name) ?? { count: 0, isBurst: false };
+    group.count += event.count;
+    group.isBurst ||= isInBurst(records, event.source, event.port);
+    groups.set(name, group);
+    total += event.count;
+  }
+  if (total === 0) return undefined;
+  const busiest = [...groups].sort(([, a], [, b]) => b.count - a.count);
+  const named = busiest.slice(0, namedGroups).map(([name, group]) => name + timesOf(group));
+  const rest = busiest.slice(namedGroups).reduce((sum, [, { count }]) => sum + count, 0);
+  return `${total} new: ${named.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}`;
+}
+
+/** A gap in words: when, why, how much, and what helps. */
+export function describeGap(gap: Gap, timezone: string): string {
+  const clock = new Intl.DateTimeFormat("en-GB", {
+    timeZone: timezone,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+  const lost = gap.entries === undefined ? `about ${gap.probesEstimate} probes` : `${gap.entries} entries`;
+  return `gap from ${clock.format(gap.fromMs)} to ${clock.format(gap.toMs)}: ${reasons[gap.cause]}; ${lost} were not seen`;
+}
+
+/** "3 lines were not understood, such as …". */
+export function describeRejects(count: number, samples: readonly string[]): string {
+  const sample = samples[0] === undefined ? "" : `, such as: ${samples[0].slice(0, shortestReject)}`;
+  return `${count} ${count === 1 ? "line was" : "lines were"} not understood${sample}`;
+}
+
+const reasons: Readonly<Record<Gap["cause"], string>> = {
+  overrun: "the router's log was full and forgot before we asked again (a closer schedule helps)",
+  reboot: "the router restarted and its log began anew",
+  cleared: "somebody cleared the router's log",
+  downtime: "we were not running",
+  unreadable: "the router could not be read",
+};
+
+function timesOf({ count, isBurst }: { readonly count: number; readonly isBurst: boolean }): string {
+  const notes = [...(count > 1 ? [`${count} times`] : []), ...(isBurst ? ["burst"] : [])];
+  return notes.length === 0 ? "" : ` (${notes.join(", ")})`;
+}
+
+function isInBurst(records: readonly JournalRecord[], source: string | undefined, port: number | undefined): boolean {
+  return records.some(
+    (record) =>
+      record.kind === "finding" &&
+      record.finding.kind === "burst" &&
+      record.finding.state !== "ended" &&
+      record.finding.sources[0] === source &&
+      record.finding.ports[0] === port,
+  );
+}

@@ -1,0 +1,65 @@
+import { type Config, publicConfig } from "../config.ts";
+import type { JournalWriter } from "../model/journal.ts";
+import type { RouterSettings } from "../model/router.ts";
+import type { Delivery } from "../publish/delivery.ts";
+import type { MqttLink } from "../publish/link.ts";
+import { describeState, type ServiceName, summarize } from "../summary/summary.ts";
+import type { Topics } from "../topics.ts";
+
+export interface ReporterParts {
+  readonly config: Config;
+  readonly journal: JournalWriter;
+  readonly link: MqttLink;
+  readonly topics: Topics;
+  readonly delivery: Delivery;
+  readonly service: ServiceName;
+  readonly version: string;
+  readonly now: () => number;
+}
+
+/** Keeps the retained topics of the bridge and its routers true. */
+export interface Reporter {
+  /** What the program is and what it is configured for. */
+  tellBridge(): void;
+  /** How the program is doing. */
+  tellHealth(): void;
+  tellAvailability(router: string, isReadable: boolean): void;
+  /** State and numbers of a router, after a pass or when time alone changed them. */
+  tellRouter(router: RouterSettings): void;
+}
+
+export function createReporter(parts: ReporterParts): Reporter {
+  const { config, journal, link, topics, delivery, now } = parts;
+  const startedMs = now();
+  return {
+    tellBridge: () => {
+      const info = {
+        version: parts.version,
+        routers: config.routers.map(({ name, family }) => ({ name, family })),
+        config: publicConfig(config),
+      };
+      link.setRetained(topics.bridgeInfo, JSON.stringify(info));
+    },
+    tellHealth: () => {
+      const health = {
+        uptime_seconds: Math.round((now() - startedMs) / 1000),
+        memory_bytes: residentBytes(),
+        backlog: delivery.backlog(),
+        journal_bytes: journal.sizeBytes(),
+        log_level: config.log.level,
+      };
+      link.setRetained(topics.bridgeHealth, JSON.stringify(health));
+    },
+    tellAvailability: (router, isReadable) =>
+      link.setRetained(topics.router(router).availability, isReadable ? "online" : "offline"),
+    tellRouter: ({ name, timezone }) => {
+      const of = topics.router(name);
+      link.setRetained(of.state, JSON.stringify(describeState(journal, name)));
+      link.setRetained(of.summary, JSON.stringify(summarize(journal, name, timezone, now(), parts.service)));
+    },
+  };
+}
+
+function residentBytes(): number {
+  return process.memoryUsage.rss();
+}

@@ -1,0 +1,39 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isJournalHeld } from "../journal/open.ts";
+
+/** What a running bridge tells other commands of itself. */
+export interface Runtime {
+  readonly pid: number;
+  /** Where the broker really is; the embedded one may have taken another port. */
+  readonly broker_url: string;
+}
+
+/** Writes `<data_dir>/runtime.json`, whole or not at all. */
+export function writeRuntime(dataDir: string, runtime: Runtime): void {
+  const file = join(dataDir, fileName);
+  writeFileSync(`${file}.new`, `${JSON.stringify(runtime)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+export function removeRuntime(dataDir: string): void {
+  rmSync(join(dataDir, fileName), { force: true });
+}
+
+/** What the bridge that runs on this folder tells; undefined where none runs. */
+export function readRuntime(dataDir: string): Runtime | undefined {
+  if (!isJournalHeld(dataDir)) return undefined;
+  let told: unknown;
+  try {
+    told = JSON.parse(readFileSync(join(dataDir, fileName), "utf8"));
+  } catch (error) {
+    if (error instanceof SyntaxError || (error instanceof Error && "code" in error && error.code === "ENOENT"))
+      return undefined;
+    throw error;
+  }
+  if (typeof told !== "object" || told === null || !("pid" in told) || !("broker_url" in told)) return undefined;
+  const { pid, broker_url } = told;
+  return typeof pid === "number" && typeof broker_url === "string" ? { pid, broker_url } : undefined;
+}
+
+const fileName = "runtime.json";
