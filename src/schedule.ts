@@ -29,13 +29,18 @@ const rarestMs = 366 * dayMs;
 
 /** Runs `run` whenever the expression says so, until stopped. */
 export function startSchedule(options: ScheduleOptions): Schedule {
-  const now = options.now ?? Date.now;
-  const runs = reader(options.expression, options.timezone);
-  let timer: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
   let isStopped = false;
-  arm();
-
+  const start = (): Promise<void> => {
+    underWay = options.run().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+  const stopTimer = startTimer(reader(options.expression, options.timezone), options.now ?? Date.now, (dueMs) => {
+    if (underWay === undefined) void start();
+    else options.onSkip(dueMs);
+  });
   return {
     runNow: async () => {
       if (underWay !== undefined || isStopped) return false;
@@ -44,34 +49,10 @@ export function startSchedule(options: ScheduleOptions): Schedule {
     },
     stop: async () => {
       isStopped = true;
-      clearTimeout(timer);
+      stopTimer();
       await Promise.allSettled([underWay]);
     },
   };
-
-  // Looks no further than a minute ahead: a clock that is set, or a machine that slept, is noticed within it.
-  function arm(): void {
-    const fromMs = now();
-    const [dueMs] = runs(fromMs, fromMs + minuteMs);
-    const wakeMs = dueMs ?? fromMs + minuteMs;
-    timer = setTimeout(() => wake(dueMs), wakeMs - fromMs);
-  }
-
-  function wake(dueMs: number | undefined): void {
-    // A timer may fire a millisecond early by the clock; the slot is then still ahead, and found again.
-    if (dueMs !== undefined && now() >= dueMs) {
-      if (underWay === undefined) void start();
-      else options.onSkip(dueMs);
-    }
-    arm();
-  }
-
-  function start(): Promise<void> {
-    underWay = options.run().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  }
 }
 
 /** Whether the text is a cron expression of five or six fields that ever comes true. */
@@ -89,15 +70,35 @@ export function intervalMs(expression: string, nowMs: number, timezone?: string)
   return rarestMs;
 }
 
+/** Calls back at each run, until the function that it returns is called. */
+function startTimer(runs: Reader, now: () => number, onDue: (dueMs: number) => void): () => void {
+  let timer: NodeJS.Timeout;
+  // Looks no further than a minute ahead: a clock that is set, or a machine that slept, is noticed within it.
+  const arm = (): void => {
+    const fromMs = now();
+    const [dueMs] = runs(fromMs, fromMs + minuteMs);
+    timer = setTimeout(() => wake(dueMs), (dueMs ?? fromMs + minuteMs) - fromMs);
+  };
+  const wake = (dueMs: number | undefined): void => {
+    // A timer may fire a millisecond early by the clock; the run is then still ahead, and found again.
+    if (dueMs !== undefined && now() >= dueMs) onDue(dueMs);
+    arm();
+  };
+  arm();
+  return () => clearTimeout(timer);
+}
+
 function longestPause(times: readonly number[]): number {
   return times.reduce((longest, time, index) => Math.max(longest, time - (times[index - 1] ?? time)), 0);
 }
+
+type Reader = (fromMs: number, toMs: number) => Iterable<number>;
 
 /**
  * Gives the runs after `fromMs` up to `toMs`, in order. Only the library's matching is used, minute by minute: its own search for the
  * next run leaves out the whole hour that a clock lives twice in autumn, and walks through every missed slot after a long sleep.
  */
-function reader(expression: string, timezone: string | undefined): (fromMs: number, toMs: number) => Iterable<number> {
+function reader(expression: string, timezone: string | undefined): Reader {
   const task = cron.createTask(expression, () => undefined, timezone === undefined ? {} : { timezone });
   // Every task is kept in a register of the library until it is destroyed; matching needs no entry there.
   void task.destroy();
