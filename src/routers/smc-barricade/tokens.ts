@@ -26,6 +26,7 @@ export function scriptTokens(page: string): readonly Token[] {
 const spaces = /\s+/y;
 const word = /[A-Za-z_$][\w$]*/y;
 const number = /-?\d+(?:\.\d+)?/y;
+const behindText = /[\s,;:.)\]}+=!?<>&|*/%-]/y;
 const plainText = /[^"'\\\r\n]+/y;
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", v: "\v", "0": "\0" };
 const escapedCode = /x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})/y;
@@ -54,11 +55,14 @@ function readToken(page: string, at: number, tokens: Token[]): number {
   return at + text.length;
 }
 
-/** A quoted text ends at its quote or, as JavaScript has it, breaks at the end of the line. */
+/**
+ * A quoted text ends at its quote or, as JavaScript has it, breaks at the end of the line. A quote that nothing follows which
+ * may follow a text is one that the firmware forgot to escape: it belongs to the text.
+ */
 function readText(page: string, from: number, quote: string, tokens: Token[]): number {
   const parts: string[] = [];
   let at = from;
-  while (at < page.length && page[at] !== quote && page[at] !== "\n" && page[at] !== "\r") {
+  while (at < page.length && !isEnd(page, at, quote)) {
     const plain = matchAt(plainText, page, at);
     if (plain !== undefined) {
       parts.push(plain);
@@ -78,6 +82,12 @@ function readText(page: string, from: number, quote: string, tokens: Token[]): n
   const isBroken = page[at] !== quote;
   tokens.push({ kind: "text", text: parts.join(""), isBroken });
   return isBroken ? at : at + 1;
+}
+
+function isEnd(page: string, at: number, quote: string): boolean {
+  const character = page[at];
+  if (character === "\n" || character === "\r") return true;
+  return character === quote && (at + 1 === page.length || matchAt(behindText, page, at + 1) !== undefined);
 }
 
 /** The position behind a comment that begins here. `<!--` in a script is a comment to the end of its line. */
