@@ -130,10 +130,13 @@ function fill<T>(rows: convict.Schema<T>, section: Section, where: string, leave
       throw refused;
     },
   });
-  const store = convict<T>(rows, { env: {}, args: [] });
-  store.load(nested(leaves));
+  const load = (given: readonly Leaf[]): convict.Config<T> => {
+    const store = convict<T>(rows, { env: {}, args: [] });
+    store.load(nested(given));
+    return store;
+  };
   try {
-    store.validate({ allowed: "strict" });
+    load(leaves).validate({ allowed: "strict" });
   } catch (error) {
     // Convict throws one error made of all refusals; any other is a defect.
     if (refusals.length === 0) throw error;
@@ -142,7 +145,9 @@ function fill<T>(rows: convict.Schema<T>, section: Section, where: string, leave
     const place = leaves.findLast(({ path }) => path.join(".") === fullName)?.written.where ?? where;
     section.problems.refuse(place, section.prefix + fullName, { value, isSecret: row.sensitive }, refusal);
   }
-  return store.getProperties();
+  // In place of what was refused stands the default, so that the rest can be looked at as what its type says.
+  const refused = new Set(refusals.map(({ fullName }) => fullName));
+  return load(leaves.filter(({ path }) => !refused.has(path.join(".")))).getProperties();
 }
 
 /** What the `checked` format throws; convict adds the path and the value. */

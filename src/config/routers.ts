@@ -68,7 +68,6 @@ function withoutOptionsOfUnknown(entry: Written, { tree }: Section): Written {
 }
 
 function checkHosts(hosts: readonly unknown[], where: string, { prefix, problems }: Section): void {
-  if (!Array.isArray(hosts)) return;
   hosts.forEach((value, index) => {
     const refusal = hostRefusal(value);
     if (refusal !== undefined)

@@ -57,7 +57,7 @@ export function text(doc: string, fallback: string, traits: TextTraits = {}): Ro
 export function word<Word extends string>(doc: string, fallback: Word, words: readonly Word[]): Row<Word> {
   return leaf<Word>(doc, fallback, "word", (value) => {
     if (words.some((candidate) => candidate === value)) return undefined;
-    return { allowed: `one of ${words.join(", ")}`, nearest: nearest(String(value), words) };
+    return { allowed: `one of ${words.join(", ")}`, nearest: nearest(asWord(value), words) };
   });
 }
 
@@ -117,7 +117,12 @@ function describeLimits(min: number, max: number): string {
 
 /** The words of YAML 1.1, which are plain text today. */
 function truthOf(value: unknown): string | undefined {
-  const said = String(value).toLowerCase();
+  const said = asWord(value).toLowerCase();
   if (["yes", "on", "y", "1"].includes(said)) return "true";
   return ["no", "off", "n", "0"].includes(said) ? "false" : undefined;
+}
+
+/** A list or a block resembles no word; and a block may have a key `toString` of its own. */
+function asWord(value: unknown): string {
+  return typeof value === "object" ? "" : String(value);
 }
