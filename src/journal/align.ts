@@ -98,7 +98,8 @@ function matchByKey(before: PageMemory, keys: readonly string[]): Match {
   });
   const newest = before.keys.at(-1);
   const { rows, isOnlyOne } = overlap(before.keys, keys);
-  const isUnchanged = rows === keys.length && rows === before.pageLength;
+  // Then the window has not moved, and twins in it are no riddle.
+  const isPageBeforeThere = rows === before.pageLength;
   return {
     isKnown,
     newestKnownRow: keys.findLastIndex((key, row) => key === newest && isKnown[row] === true),
@@ -107,7 +108,7 @@ function matchByKey(before: PageMemory, keys: readonly string[]): Match {
       if (left > 0) unseen.set(key, left - 1);
       return left > 0;
     }),
-    isAmbiguous: (!isOnlyOne && !isUnchanged) || isKnown.lastIndexOf(true) > firstFresh(isKnown),
+    isAmbiguous: (!isOnlyOne && !isPageBeforeThere) || isKnown.lastIndexOf(true) > firstFresh(isKnown),
   };
 }
 
