@@ -15,6 +15,7 @@ export interface ReporterParts {
   readonly service: ServiceName;
   readonly version: string;
   readonly now: () => number;
+  readonly memoryBytes: () => number;
 }
 
 /** Keeps the retained topics of the bridge and its routers true. */
@@ -43,7 +44,7 @@ export function createReporter(parts: ReporterParts): Reporter {
     tellHealth: () => {
       const health = {
         uptime_seconds: Math.round((now() - startedMs) / 1000),
-        memory_bytes: residentBytes(),
+        memory_bytes: parts.memoryBytes(),
         backlog: delivery.backlog(),
         journal_bytes: journal.sizeBytes(),
         log_level: config.log.level,
@@ -58,8 +59,4 @@ export function createReporter(parts: ReporterParts): Reporter {
       link.setRetained(of.summary, JSON.stringify(summarize(journal, name, timezone, now(), parts.service)));
     },
   };
-}
-
-function residentBytes(): number {
-  return process.memoryUsage.rss();
 }

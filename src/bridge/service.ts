@@ -10,7 +10,6 @@ import type { JournalWriter } from "../model/journal.ts";
 import type { RouterFamily, RouterSettings } from "../model/router.ts";
 import { createDelivery } from "../publish/delivery.ts";
 import { currentTopics } from "../publish/inventory.ts";
-import type { MqttLink } from "../publish/link.ts";
 import { digestMessage, type MessageOptions } from "../publish/messages.ts";
 import { connectMqtt } from "../publish/mqtt.ts";
 import { findFamily } from "../routers/index.ts";
@@ -26,6 +25,8 @@ export interface ServiceParts {
   readonly config: Config;
   readonly log: Log;
   readonly pid: number;
+  /** Resident memory of the process. */
+  readonly memoryBytes: () => number;
   readonly now: () => number;
   readonly random: () => number;
   /** Told where the broker is, once everything is set up and before the first passes. */
@@ -74,7 +75,17 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   stack.defer(() => announcer.close());
   announcer.announce(discovery);
   const service = loadServiceNames();
-  const reporter = createReporter({ config, journal, link, topics, delivery, service, version, now });
+  const reporter = createReporter({
+    config,
+    journal,
+    link,
+    topics,
+    delivery,
+    service,
+    version,
+    now,
+    memoryBytes: parts.memoryBytes,
+  });
   writeRuntime(config.data_dir, { pid: parts.pid, broker_url: broker.url });
   stack.defer(() => removeRuntime(config.data_dir));
   reporter.tellBridge();

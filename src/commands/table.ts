@@ -10,6 +10,31 @@ export interface CommandRow {
 /** Every command, in the order of the help. */
 export const commands: readonly CommandRow[] = [
   {
+    name: "run",
+    summary: "bridge every configured router until stopped; the usual command",
+    load: async () => (await import("./run.ts")).run,
+  },
+  {
+    name: "check",
+    summary: "is the configuration sound, does each router answer, does the broker",
+    load: async () => (await import("./check.ts")).check,
+  },
+  {
+    name: "scrape",
+    summary: "one pass now; prints what was new",
+    load: async () => (await import("./scrape.ts")).scrape,
+  },
+  {
+    name: "export",
+    summary: "what the journal keeps, as JSON lines",
+    load: async () => (await import("./export.ts")).exportCommand,
+  },
+  {
+    name: "watch",
+    summary: "what the broker carries of ours, live and readable",
+    load: async () => (await import("./watch.ts")).watch,
+  },
+  {
     name: "simulate",
     summary: "a make-believe router on this machine, to try things out",
     load: async () => (await import("./simulate.ts")).simulate,

@@ -1,7 +1,8 @@
 import type { RouterFamily } from "../model/router.ts";
+import { smcBarricade } from "./smc-barricade/index.ts";
 
 /** Every family that the program knows; a new router is one line here. */
-export const families: readonly RouterFamily[] = [];
+export const families: readonly RouterFamily[] = [smcBarricade];
 
 /** The family of that id, if it is known. */
 export function findFamily(id: string): RouterFamily | undefined {

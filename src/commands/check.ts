@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import type { Config } from "../config.ts";
+import type { Log } from "../log.ts";
+import { connectMqtt } from "../publish/mqtt.ts";
+import { findFamily } from "../routers/index.ts";
+import { type Checked, checkRouter } from "../tasks/check.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { startDemo } from "./demo.ts";
+
+export const check: Command = {
+  name: "check",
+  usage: "check [OPTIONS]",
+  about: [
+    "Looks whether everything is ready: is the configuration sound, does each router answer and let us",
+    "read its log, does the broker let us in. A line each; exit code 1 if something is not. Nothing is kept.",
+  ].join("\n"),
+  options: {},
+  maxPositionals: 0,
+  examples: [["whos-knocking check --config whos-knocking.yaml", "before the first start, and when something is odd"]],
+  run: async (context) => {
+    const configured = await context.loadConfig();
+    await using demo = await startDemo(configured, context.now);
+    const { config } = demo;
+    const log = await context.openLog(config);
+    context.stdout(
+      line(true, "config", config.is_demo ? "none was found: this is the demo" : `${config.routers.length} routers`),
+    );
+    const routers = await Promise.all(config.routers.map((router) => look(context, router)));
+    const broker = await lookAtBroker(config, log, context);
+    const looks: readonly (readonly [string, Checked])[] = [...routers, ["broker", broker]];
+    for (const [name, { isSound, words }] of looks) context.stdout(line(isSound, name, words));
+    return looks.every(([, { isSound }]) => isSound) ? 0 : 1;
+  },
+};
+
+async function look(context: CommandContext, router: Config["routers"][number]): Promise<readonly [string, Checked]> {
+  const family = findFamily(router.family);
+  if (family === undefined) return [router.name, { isSound: false, words: `the family ${router.family} is not known` }];
+  return [router.name, await checkRouter(router, family, context.now, context.signal)];
+}
+
+/** Connects under a name of its own, so that a running bridge keeps its connection. */
+async function lookAtBroker(config: Config, log: Log, context: CommandContext): Promise<Checked> {
+  if (config.mqtt.url === "embedded") return { isSound: true, words: "embedded: it comes with the bridge" };
+  const quiet = { ...log, warn: () => undefined, info: () => undefined };
+  const link = connectMqtt(
+    config.mqtt,
+    { clientId: `whos_knocking_check_${randomUUID().slice(0, 8)}` },
+    { log: quiet, random: Math.random },
+  );
+  const give = (): void => void link.close({ drainMs: 0 });
+  context.signal.addEventListener("abort", give);
+  const { isConnected, protocol, trouble } = await link.settled();
+  await link.close({ drainMs: 0 });
+  if (isConnected) return { isSound: true, words: `${config.mqtt.url} lets us in (MQTT ${protocol})` };
+  return { isSound: false, words: trouble ?? `${config.mqtt.url} does not answer` };
+}
+
+function line(isSound: boolean, name: string, words: string): string {
+  return `${isSound ? "ok  " : "FAIL"} ${name.padEnd(8)} ${words}`;
+}

@@ -1,0 +1,62 @@
+import { version } from "../bridge/release.ts";
+import { runService } from "../bridge/service.ts";
+import type { Config } from "../config.ts";
+import { findFamily } from "../routers/index.ts";
+import type { Command } from "./command.ts";
+import { startDemo } from "./demo.ts";
+
+export const run: Command = {
+  name: "run",
+  usage: "[run] [OPTIONS]",
+  about: [
+    "Bridges every configured router until it is stopped: reads each log at once and then on its",
+    "schedule, keeps every probe in the journal, and tells the broker. Without a configuration it shows",
+    "what it does with a make-believe router and a broker of its own.",
+  ].join("\n"),
+  options: {},
+  maxPositionals: 0,
+  examples: [
+    ["whos-knocking", "the demo, or what ./whos-knocking.yaml says"],
+    ["whos-knocking run --config /etc/whos-knocking.yaml", "what that file says"],
+  ],
+  run: async (context) => {
+    const configured = await context.loadConfig();
+    await using demo = await startDemo(configured, context.now);
+    const { config } = demo;
+    const log = await context.openLog(config);
+    const parts = {
+      config,
+      log,
+      pid: process.pid,
+      memoryBytes: () => process.memoryUsage.rss(),
+      now: context.now,
+      random: Math.random,
+      onStarted: (brokerUrl: string) => context.stderr(greeting(config, brokerUrl)),
+    };
+    await runService(parts, context.signal);
+    return 0;
+  },
+};
+
+/** Says once what runs and where. */
+function greeting(config: Config, brokerUrl: string): string {
+  const isEmbedded = config.mqtt.url === "embedded";
+  const head = config.is_demo
+    ? `Who's Knocking ${version} · demo, because no configuration was found (how to make one: README)`
+    : `Who's Knocking ${version}`;
+  const routers = config.routers.map((router) => {
+    const title = findFamily(router.family)?.title ?? router.family;
+    const simulated = config.is_demo ? " (simulated)" : "";
+    return `  router  ${router.name}     ${title}${simulated} at ${router.url}, ${describeSchedule(router.schedule)}`;
+  });
+  const broker = `  broker  ${brokerUrl}${isEmbedded ? " (embedded)        watch it: npm run --silent cli -- watch" : ""}`;
+  return [head, ...routers, broker, `  journal ${config.data_dir}/journal.sqlite`].join("\n");
+}
+
+/** The commonest schedules in words, the others as they are written. */
+function describeSchedule(schedule: string): string {
+  const everySeconds = /^\*\/(\d+) \* \* \* \* \*$/.exec(schedule)?.[1];
+  if (everySeconds !== undefined) return `every ${everySeconds} s`;
+  const everyMinutes = /^(?:0 )?\*\/(\d+) \* \* \* \*$/.exec(schedule)?.[1];
+  return everyMinutes === undefined ? `schedule ${schedule}` : `every ${everyMinutes} min`;
+}
