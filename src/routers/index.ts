@@ -1,8 +1,9 @@
 import type { RouterFamily } from "../model/router.ts";
+import { netgear } from "./netgear/index.ts";
 import { smcBarricade } from "./smc-barricade/index.ts";
 
 /** Every family that the program knows; a new router is one line here. */
-export const families: readonly RouterFamily[] = [smcBarricade];
+export const families: readonly RouterFamily[] = [netgear, smcBarricade];
 
 /** The family of that id, if it is known. */
 export function findFamily(id: string): RouterFamily | undefined {

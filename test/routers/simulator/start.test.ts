@@ -113,7 +113,7 @@ test("with the real clock the truth is written as it happens, without a request"
   });
   context.after(() => simulator.close());
   startedAt = Date.now();
-  assert.ok((await written.promise) < 1000);
+  assert.ok((await written.promise) < 5000);
 });
 
 test("the same seed and clock make the same router", async (context) => {
@@ -228,7 +228,7 @@ test("a request that hangs gets no byte while others are answered, and a closing
 test("a slow answer is silent first and then comes in pieces", async (context) => {
   const { simulator } = await started(context);
   const whole = (await rawGet(simulator.url, "/")).body;
-  simulator.faults.slow(50);
+  simulator.faults.slow(100);
   const startedAt = performance.now();
   const socket = openSocket(simulator.url);
   socket.write("GET / HTTP/1.0\r\n\r\n");
@@ -238,7 +238,7 @@ test("a slow answer is silent first and then comes in pieces", async (context) =
     if (pieces.length === 0) firstAfterMs = performance.now() - startedAt;
     pieces.push(piece);
   }
-  assert.ok(firstAfterMs >= 45, `first byte after ${firstAfterMs} ms`);
+  assert.ok(firstAfterMs >= 90, `first byte after ${firstAfterMs} ms`);
   assert.ok(pieces.length > 2, `${pieces.length} pieces`);
   assert.ok(Buffer.concat(pieces).toString("latin1").endsWith(whole));
 });
