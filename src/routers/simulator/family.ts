@@ -31,6 +31,8 @@ export interface SimulatedFamily {
   writeProbe(probe: Probe, random: Random): WrittenRow;
   /** A real line that enters the log at `timeMs`. */
   replay(line: string, timeMs: number): WrittenRow;
+  /** What it writes when it starts again. */
+  bootRows?(timeMs: number, random: Random): readonly WrittenRow[];
   /** Rows that try to break a reader. */
   hostileRows(timeMs: number): readonly WrittenRow[];
   /** The web server: everything that the family answers. Odd answers to faults of the connection are the kit's. */

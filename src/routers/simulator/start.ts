@@ -30,6 +30,7 @@ export async function startSimulator(family: SimulatedFamily, options: Simulator
     reboot: () => {
       logbook.reboot(now());
       sessions.clear();
+      for (const row of family.bootRows?.(now(), random) ?? []) logbook.enter(row, now());
     },
     clear: () => logbook.clear(),
     loginTimeout: () => sessions.clear(),

@@ -1,0 +1,29 @@
+import type { RouterFamily } from "../../model/router.ts";
+import { firstPossibleMs } from "./belief.ts";
+import { openNetgear } from "./fetch.ts";
+import { netgearOptions } from "./options.ts";
+import { parseNetgear } from "./parse.ts";
+
+/** Netgear's home routers with the Genie interface, and those shortly before and after it. */
+export const netgear: RouterFamily<typeof netgearOptions> = {
+  id: "netgear",
+  title: "Netgear",
+  manufacturer: "Netgear",
+  models: ["R7000 and other R series", "R6220", "R6400", "WNDR3700", "WNDR4000", "WNDR4500", "Orbi RBR series"],
+  defaultUrl: "http://192.168.1.1",
+  tells: {
+    time: "sometimes",
+    protocol: "sometimes",
+    source: "always",
+    source_port: "sometimes",
+    // Only of packets that were let in through a forwarded port.
+    port: "sometimes",
+    destination: "sometimes",
+    action: "always",
+  },
+  firstPossibleMs,
+  options: netgearOptions,
+  open: openNetgear,
+  parse: parseNetgear,
+  simulator: async () => (await import("./simulator.ts")).startNetgear,
+};
