@@ -12,6 +12,7 @@ import { createDelivery } from "../publish/delivery.ts";
 import { currentTopics } from "../publish/inventory.ts";
 import { digestMessage, type MessageOptions } from "../publish/messages.ts";
 import { connectMqtt } from "../publish/mqtt.ts";
+import { within } from "../publish/within.ts";
 import { findFamily } from "../routers/index.ts";
 import { createTopics, type Topics } from "../topics.ts";
 import { describeGap, describeProbes, describeRejects } from "./describe.ts";
@@ -39,8 +40,10 @@ const healthEveryMs = 60_000;
 const retentionEveryMs = 6 * 3600_000;
 const dayMs = 24 * 3600_000;
 /** A stop takes two seconds at the most: this for what is journalled, the rest for the goodbye. */
-const drainMs = 1_200;
+const drainMs = 900;
 const goodbyeMs = 400;
+/** A pass that does not hear that it should stop is left behind: nothing of it is kept. */
+const interruptMs = 400;
 /** A router's clock that is further ahead of ours is worth a word, once. */
 const tellSkewMs = 5 * 60_000;
 
@@ -97,7 +100,7 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   stack.defer(every(retentionEveryMs, () => expire(journal, config.retention.days, now())));
   parts.onStarted(broker.url);
 
-  const readings = config.routers.map((router): readonly [RouterSettings, Reading] => {
+  const readings = config.routers.map((router): Reading => {
     const family = familyOf(router);
     const pipeline = createPipeline({ router, family, journal, detect: config.detect, now, releasedAtMs });
     const tell = createTeller(router, log);
@@ -117,10 +120,10 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
       },
     });
     link.subscribe(topics.router(router.name).scrape, () => void reading.scrapeNow());
-    return [router, reading];
+    return reading;
   });
-  stack.defer(async () => void (await Promise.all(readings.map(([, reading]) => reading.stop()))));
-  await Promise.all([...readings.map(([, reading]) => reading.scrapeNow()), aborted(signal)]);
+  stack.defer(async () => void (await within(interruptMs, stopAll(readings))));
+  await Promise.all([...readings.map((reading) => reading.scrapeNow()), aborted(signal)]);
 }
 
 function discoveryMessages(config: Config, topics: Topics): readonly DiscoveryMessage[] {
@@ -159,6 +162,10 @@ function createTeller(router: RouterSettings, log: Log): (result: PassResult, pr
     }
     isSkewTold = isSkewed;
   };
+}
+
+async function stopAll(readings: readonly Reading[]): Promise<void> {
+  await Promise.all(readings.map((reading) => reading.stop()));
 }
 
 function expire(journal: JournalWriter, days: number, nowMs: number): void {
