@@ -118,10 +118,9 @@ type MqttValues = Config["mqtt"];
  */
 function fill<T>(rows: convict.Schema<T>, section: Section, where: string, leaves: readonly Leaf[]): T {
   const refusals: RefusedValue[] = [];
+  // A format of our own also keeps text what it is: convict's would take "12 days" for the number 12, and "no" for true.
   convict.addFormat({
     name: "checked",
-    // Text stays text: convict's own reading of "12 days" as the number 12 would hide a mistake.
-    coerce: (value: unknown) => value,
     validate: (value: unknown, row: Row<unknown>) => {
       const refusal = row.check(value);
       if (refusal === undefined) return;

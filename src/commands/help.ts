@@ -3,11 +3,9 @@ import type { Command, CommandOption, CommandOptions } from "./command.ts";
 import type { CommandRow } from "./table.ts";
 
 /** What the program is, and its commands. */
-export function programHelp(rows: readonly CommandRow[], usual: string): string {
+export function programHelp(rows: readonly CommandRow[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
-  const listed = rows.map(
-    ({ name, summary }) => `  ${name.padEnd(width)}  ${summary}${name === usual ? " (the usual command)" : ""}`,
-  );
+  const listed = rows.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return [
     "Who's Knocking reads your router's log of blocked inbound packets, keeps it for good,",
     "and tells MQTT and Home Assistant who is knocking, on which doors and how often.",

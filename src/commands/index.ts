@@ -19,9 +19,9 @@ export interface World extends Pick<CommandContext, "cwd" | "stdout" | "stderr" 
  */
 export async function runProgram(world: World): Promise<number> {
   const { commandIndex, asksFor } = lookAt(world.args);
-  if (asksFor === "version") return tell(world, (await import("./version.ts")).programVersion());
+  if (asksFor === "version") return tell(world, (await import("../bridge/release.ts")).version);
   if (asksFor === "help" && commandIndex === -1) {
-    return tell(world, (await import("./help.ts")).programHelp(commands, usualCommand));
+    return tell(world, (await import("./help.ts")).programHelp(commands));
   }
   const command = await rowOf(world.args[commandIndex] ?? usualCommand).load();
   if (asksFor === "help") return tell(world, (await import("./help.ts")).commandHelp(command));

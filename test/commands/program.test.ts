@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { commands } from "../../src/commands/table.ts";
+import { temporaryFolder } from "../support/folder.ts";
 import { runToEnd, startProgram } from "../support/program.ts";
 
 describe("help", () => {
@@ -56,6 +59,16 @@ for (const [args, told] of misuses) {
 test("options of every command may stand before its name", async (t) => {
   const { code, stdout } = await runToEnd(t, ["--log-level", "debug", "routers"]);
   assert.deepEqual([code, stdout.startsWith("family")], [0, true]);
+});
+
+test("what was compiled is kept for the next start, and where it cannot be kept nothing is said", async (t) => {
+  const TMPDIR = temporaryFolder(t);
+  assert.equal((await runToEnd(t, ["routers"], { env: { TMPDIR } })).code, 0);
+  assert.ok(readdirSync(TMPDIR, { recursive: true }).length > 10);
+  const { code, stderr } = await runToEnd(t, ["routers"], {
+    env: { TMPDIR: join(TMPDIR, "gone", "\u{0001}".repeat(300)) },
+  });
+  assert.deepEqual([code, stderr], [0, ""]);
 });
 
 test("a reader that goes away ends the program quietly", async (t) => {
