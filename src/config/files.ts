@@ -32,7 +32,7 @@ export function findConfigFile(
 }
 
 /** The text of a file, or why it cannot be had in words for people. */
-export function readTextFile(
+function readTextFile(
   path: string,
 ): { readonly text: string } | { readonly why: string; readonly code: string; readonly cause: unknown } {
   try {

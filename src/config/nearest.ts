@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** The candidate that was probably meant, if any is near enough: half of its letters may be wrong, up to three. */
+/** The candidate that was probably meant, if any is near enough: one letter may be wrong, two of three or four, three of six and more. */
 export function nearest(seen: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const lower = seen.toLowerCase();
@@ -9,5 +9,9 @@ export function nearest(seen: string, candidates: readonly string[]): string | u
     candidates.map((candidate) => candidate.toLowerCase()),
   );
   const found = candidates.find((candidate) => candidate.toLowerCase() === best);
-  return found !== undefined && distance(lower, best) <= Math.max(1, Math.min(3, found.length / 2)) ? found : undefined;
+  return found !== undefined && distance(lower, best) <= mistakesAllowed(found) ? found : undefined;
+}
+
+function mistakesAllowed(word: string): number {
+  return word.length < 3 ? 1 : Math.min(3, Math.max(2, word.length / 2));
 }

@@ -11,7 +11,7 @@ export interface Problems {
   throwIfAny(): void;
 }
 
-export interface Seen {
+interface Seen {
   readonly value: unknown;
   readonly isSecret: boolean;
 }

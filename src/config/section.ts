@@ -56,7 +56,7 @@ export function nested(leaves: readonly Leaf[], depth = 0): Readonly<Record<stri
 }
 
 /** What a leaf holds: of a word, how it was spelled, since `5` and `3.1` look like numbers. */
-export function leafValue({ row, written }: Leaf): unknown {
+function leafValue({ row, written }: Leaf): unknown {
   return row.kind === "word" && typeof written.value === "number"
     ? (written.spelled ?? written.value)
     : plainValue(written);

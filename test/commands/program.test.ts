@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { commands } from "../../src/commands/table.ts";
@@ -59,6 +59,17 @@ for (const [args, told] of misuses) {
 test("options of every command may stand before its name", async (t) => {
   const { code, stdout } = await runToEnd(t, ["--log-level", "debug", "routers"]);
   assert.deepEqual([code, stdout.startsWith("family")], [0, true]);
+});
+
+test("a configuration that is not sound ends with 2, a line a problem on stderr, and no password", async (t) => {
+  const cwd = temporaryFolder(t);
+  writeFileSync(join(cwd, "whos-knocking.yaml"), "mqtt: {password: [hunter2]}\nlgo: {level: info}\n");
+  const { code, stdout, stderr } = await runToEnd(t, ["run"], { cwd, env: { WHOS_KNOCKING_LOG_FORMAT: "xml" } });
+  assert.deepEqual([code, stdout], [2, ""]);
+  assert.match(
+    stderr,
+    /^whos-knocking\.yaml:1: mqtt\.password: \(not shown\) .*\n.*:2: lgo: .* "log"\?\nWHOS_KNOCKING_LOG_FORMAT: .*\n$/,
+  );
 });
 
 test("what was compiled is kept for the next start, and where it cannot be kept nothing is said", async (t) => {
