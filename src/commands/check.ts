@@ -16,7 +16,10 @@ export const check: Command = {
   ].join("\n"),
   options: {},
   maxPositionals: 0,
-  examples: [["whos-knocking check --config whos-knocking.yaml", "before the first start, and when something is odd"]],
+  examples: [
+    ["whos-knocking check", "the routers and the broker of ./whos-knocking.yaml"],
+    ["whos-knocking check --config new.yaml && mv new.yaml whos-knocking.yaml", "a change, before it is put to use"],
+  ],
   run: async (context) => {
     const configured = await context.loadConfig();
     await using demo = await startDemo(configured, context.now);

@@ -1,6 +1,9 @@
+import { normalize } from "node:path";
 import { version } from "../bridge/release.ts";
 import { runService } from "../bridge/service.ts";
 import type { Config } from "../config.ts";
+import { UsageError } from "../errors.ts";
+import { journalFile } from "../journal/open.ts";
 import { findFamily } from "../routers/index.ts";
 import type { Command } from "./command.ts";
 import { startDemo } from "./demo.ts";
@@ -21,6 +24,9 @@ export const run: Command = {
   ],
   run: async (context) => {
     const configured = await context.loadConfig();
+    if (configured.routers.length === 0) {
+      throw new UsageError(["routers: none is configured – add at least one entry (config/examples shows how)"]);
+    }
     await using demo = await startDemo(configured, context.now);
     const { config } = demo;
     const log = await context.openLog(config);
@@ -50,7 +56,7 @@ function greeting(config: Config, brokerUrl: string): string {
     return `  router  ${router.name}     ${title}${simulated} at ${router.url}, ${describeSchedule(router.schedule)}`;
   });
   const broker = `  broker  ${brokerUrl}${isEmbedded ? " (embedded)        watch it: npm run --silent cli -- watch" : ""}`;
-  return [head, ...routers, broker, `  journal ${config.data_dir}/journal.sqlite`].join("\n");
+  return [head, ...routers, broker, `  journal ${normalize(journalFile(config.data_dir))}`].join("\n");
 }
 
 /** The commonest schedules in words, the others as they are written. */

@@ -99,9 +99,10 @@ export function isRow(node: Row<unknown> | RowTree): node is Row<unknown> {
   return node["format"] === "checked";
 }
 
-function optionRow({ doc, default: fallback, oneOf, min, max }: OptionRow): Row<string | number | boolean> {
+function optionRow({ doc, default: fallback, oneOf, min, max, isSecret }: OptionRow): Row<string | number | boolean> {
   if (typeof fallback === "boolean") return flag(doc, fallback);
-  if (typeof fallback === "string") return oneOf === undefined ? text(doc, fallback) : word(doc, fallback, oneOf);
+  if (typeof fallback === "string")
+    return oneOf === undefined ? text(doc, fallback, { sensitive: isSecret === true }) : word(doc, fallback, oneOf);
   return number(doc, fallback, { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY });
 }
 

@@ -4,6 +4,8 @@ export interface OptionRow {
   readonly default: string | number | boolean;
   /** The allowed words of a text. */
   readonly oneOf?: readonly string[];
+  /** True for what may hold a password: shown to nobody. */
+  readonly isSecret?: boolean;
   /** Smallest and largest allowed number. */
   readonly min?: number;
   readonly max?: number;

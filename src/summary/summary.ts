@@ -75,13 +75,14 @@ export function describeProbe(probe: JournalEvent, service: ServiceName): string
   return `${describeDoor(probe, service)} from ${probe.source ?? "an unknown address"}`;
 }
 
-/** "udp/137 netbios-ns": the door that was knocked on, as far as the log tells. */
+/** "udp/137 netbios-ns", "port 8080" or "a packet": the door that was knocked on, as far as the log tells. */
 export function describeDoor(probe: JournalEvent, service: ServiceName): string {
-  const protocol = probe.protocol ?? "unknown protocol";
-  if (probe.icmpType !== undefined) return `${protocol} type ${probe.icmpType}`;
-  if (probe.port === undefined) return protocol;
-  const name = probe.protocol === undefined ? undefined : service(probe.protocol, probe.port);
-  return name === undefined ? `${protocol}/${probe.port}` : `${protocol}/${probe.port} ${name}`;
+  const { protocol, port, icmpType } = probe;
+  if (protocol === undefined) return port === undefined ? "a packet" : `port ${port}`;
+  if (icmpType !== undefined) return `${protocol} type ${icmpType}`;
+  if (port === undefined) return protocol;
+  const name = service(protocol, port);
+  return name === undefined ? `${protocol}/${port}` : `${protocol}/${port} ${name}`;
 }
 
 /** Midnight before `nowMs` in a zone. */

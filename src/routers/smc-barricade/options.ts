@@ -19,7 +19,7 @@ export const smcBarricadeOptions = {
   },
   user_field: { doc: "Name of the login form's field for the user; empty where it has none", default: "user" },
   password_field: { doc: "Name of the login form's field for the password", default: "password" },
-  extra_fields: { doc: "More fields of the login form, written name=value&name=value", default: "" },
+  extra_fields: { doc: "More fields of the login form, written name=value&name=value", default: "", isSecret: true },
   take_over_fields: {
     doc: "Fields that throw out another administrator, written the same; sent only with take_over: true",
     default: "takeover=1",
