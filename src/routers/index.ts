@@ -3,7 +3,7 @@ import { netgear } from "./netgear/index.ts";
 import { smcBarricade } from "./smc-barricade/index.ts";
 
 /** Every family that the program knows; a new router is one line here. */
-export const families: readonly RouterFamily[] = [netgear, smcBarricade];
+export const families: readonly RouterFamily[] = [smcBarricade, netgear];
 
 /** The family of that id, if it is known. */
 export function findFamily(id: string): RouterFamily | undefined {

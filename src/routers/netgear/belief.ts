@@ -26,10 +26,10 @@ export function believedTimes(
   const runs = runsOf(wallMs);
   let latestMs = firstPossibleMs;
   for (const run of runs) {
-    // What leads up to now is right whatever came before it, also after a clock that was ahead.
-    const isPresent = run === runs.at(-1) && Math.abs(answeredWallMs - run.lastWallMs) <= longestSilenceMs;
-    const isBelieved = isPresent || (run.firstWallMs >= latestMs && !beginsAsUnset(run));
-    if (!isBelieved) continue;
+    const isAhead = run.lastWallMs > answeredWallMs + longestSilenceMs;
+    // What leads up to now is right whatever came before it.
+    const isPresent = run === runs.at(-1) && run.lastWallMs >= answeredWallMs - longestSilenceMs;
+    if (isAhead || !(isPresent || (run.firstWallMs >= latestMs && !beginsAsUnset(run)))) continue;
     latestMs = run.lastWallMs;
     for (const row of run.rows) believed[row] = wallMs[row];
   }

@@ -20,7 +20,7 @@ export function kindOfPage(body: string): PageKind {
   if (path !== undefined) return { kind: "busy", path: path.startsWith("/") ? path : `/${path}` };
   if (busyWords.test(body)) return { kind: "busy" };
   // Whatever it is, a page that is whole says where it ends; some firmwares answer with nothing at all when they are busy.
-  return { kind: /<\/html/i.test(body) ? "other" : "cut" };
+  return { kind: pageEnd.test(body) ? "other" : "cut" };
 }
 
 /** What is wrong with a page that should be the log, in words for a person. */
@@ -48,6 +48,7 @@ const takeOverScript = /top\.location(?:\.href)?\s{0,9}=\s{0,9}["'](\/?[\w./-]{0
 /** Firmware before Genie. */
 const busyWords = /Duplicate Administrator|is managed by [0-9.]{7,15}|is managing this device/i;
 
+const pageEnd = /<\/html/i;
 const areaTag = /<textarea\b[^>]{0,1000}>/gi;
 const areaName = /\b(?:id|name)\s{0,9}=\s{0,9}["']?log_detail\b/i;
 
@@ -61,9 +62,19 @@ function logArea(body: string): string | "cut" | undefined {
   const from = tag.index + tag[0].length;
   const to = [...body.matchAll(/<\/textarea/gi)].at(-1)?.index ?? -1;
   if (to < from) return "cut";
-  // An end with rows behind it, and no end of the page, is the name of a site on a page that was cut.
-  const behind = body.slice(to);
-  return /\n\[/.test(behind) && !/<\/html/i.test(behind) ? "cut" : body.slice(from, to);
+  return isEndOfArea(body.slice(to)) ? body.slice(from, to) : "cut";
+}
+
+/**
+ * Whether this is the end of the textarea with the rest of the page, and not the name of a site on a page that was cut: behind
+ * that come the end of its row, more rows and no more of the page.
+ */
+function isEndOfArea(behind: string): boolean {
+  const [first = "", ...rest] = behind.split("\n");
+  const others = rest.filter((line) => !line.startsWith("["));
+  if (others.some((line) => pageEnd.test(line))) return true;
+  if (rest.length === 0) return pageEnd.test(first) && !first.includes("]");
+  return others.length === rest.length && others.some((line) => line.includes("<"));
 }
 
 /** Split before it is decoded: a line break that is written as an entity is a part of somebody's name, not a new row. */

@@ -1,6 +1,6 @@
 import type { LocalClock } from "../../formats/local-time.ts";
 import { publicAddress } from "../simulator/address.ts";
-import { integerBetween, pick, pickWeighted, type Random } from "../simulator/random.ts";
+import { createRandom, integerBetween, pick, pickWeighted, type Random } from "../simulator/random.ts";
 import type { Probe } from "../simulator/traffic.ts";
 
 /** How one generation of the firmware writes: an attack without its date, and a date. */
@@ -42,7 +42,7 @@ type Weighted<Item> = Item & { readonly weight: number };
 
 /** The line that a probe leaves. The log tells nothing of its door but, in the name, what kind of knocking it was. */
 export function probeLine(style: LineStyle, clock: LocalClock, probe: Probe, random: Random): string {
-  const name = probeName(probe, random);
+  const name = probeName(probe);
   const port = name === "ICMP Scan" ? undefined : probe.sourcePort;
   return dated(style.attack(name, probe.source, port, random), style, clock.wallAt(probe.timeMs));
 }
@@ -57,7 +57,10 @@ export function householdLine(style: LineStyle, wallMs: number, random: Random):
   return dated(pickWeighted(random, householdKinds).write(style, random), style, wallMs);
 }
 
-function probeName({ protocol }: Probe, random: Random): string {
+/** A packet that is sent again goes by the same name. */
+function probeName({ protocol, source, sourcePort }: Probe): string {
+  const octets = source.split(".").map(Number);
+  const random = createRandom(octets.reduce((hash, octet) => Math.imul(hash, 257) + octet, sourcePort));
   const kind = random.next();
   if (kind < 0.04) return "ICMP Scan";
   if (protocol === "udp") return kind < 0.6 ? "TCP/UDP Chargen" : kind < 0.65 ? "TCP/UDP Echo" : "UDP Port Scan";

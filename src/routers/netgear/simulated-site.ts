@@ -1,4 +1,3 @@
-import type { LocalClock } from "../../formats/local-time.ts";
 import type { SimulatedRouter } from "../simulator/family.ts";
 import { basicCredentials } from "../simulator/request.ts";
 import type { SimulatedAnswer, SimulatedRequest } from "../simulator/server.ts";
@@ -17,14 +16,14 @@ import { dated, type LineStyle, lineStyles } from "./simulated-rows.ts";
 export const username = "admin";
 export const password = "password1";
 
-/** What the router's web server answers. */
+/** What the router's web server answers; `wallMs` is what its clock shows. */
 export function answer(
   request: SimulatedRequest,
   router: SimulatedRouter,
   style: LineStyle,
-  clock: LocalClock,
+  wallMs: number,
 ): SimulatedAnswer {
-  const log = (text: string) => router.log(dated(text, style, clock.wallAt(router.nowMs)));
+  const log = (text: string) => router.log(dated(text, style, wallMs));
   if (request.path === "/multi_login.cgi") return throwOut(request, router);
   const session = sessionOf(request, router);
   if (session === undefined) return refuse(router);

@@ -3,7 +3,7 @@ import { readNetgearLine } from "../../formats/netgear.ts";
 import type { LogEvent } from "../../model/event.ts";
 import type { Simulator, SimulatorOptions } from "../../model/simulator.ts";
 import { publicAddress } from "../simulator/address.ts";
-import type { SimulatedFamily, WrittenRow } from "../simulator/family.ts";
+import type { SimulatedFamily, SimulatedRouter, WrittenRow } from "../simulator/family.ts";
 import type { Random } from "../simulator/random.ts";
 import { startSimulator } from "../simulator/start.ts";
 import { withoutRepetitions } from "./replay.ts";
@@ -17,7 +17,7 @@ import { answer, password, username } from "./simulated-site.ts";
 export function startNetgear(options: SimulatorOptions): Promise<Simulator> {
   const { replay } = options;
   const style = lineStyles[options.seed % lineStyles.length] ?? lineStyles[0];
-  return startSimulator(simulatedNetgear(style), {
+  return startSimulator(simulatedNetgear(style, replay !== undefined), {
     ...options,
     ...(replay === undefined ? {} : { replay: withoutRepetitions(replay) }),
   });
@@ -25,7 +25,7 @@ export function startNetgear(options: SimulatorOptions): Promise<Simulator> {
 
 const timezone = "America/New_York";
 
-function simulatedNetgear(style: LineStyle): SimulatedFamily {
+function simulatedNetgear(style: LineStyle, isReplay: boolean): SimulatedFamily {
   const clock = createLocalClock(timezone);
   const replayClock = createLineClock(clock);
   return {
@@ -43,8 +43,14 @@ function simulatedNetgear(style: LineStyle): SimulatedFamily {
     replay: (line) => withTruth(line, replayClock),
     hostileRows: (timeMs) => hostileTexts.map((text) => ({ text: dated(text, style, clock.wallAt(timeMs)) })),
     bootRows: (timeMs, random) => bootRows(style, clock, timeMs, random),
-    answer: (request, router) => answer(request, router, style, clock),
+    answer: (request, router) => answer(request, router, style, wallNow(router, clock, isReplay)),
   };
+}
+
+/** What the router's clock shows: the present, or, where old lines are replayed with their own dates, that of the last one. */
+function wallNow(router: SimulatedRouter, clock: LocalClock, isReplay: boolean): number {
+  const newest = isReplay ? router.rows().at(-1) : undefined;
+  return (newest && readNetgearLine(newest.text).wallMs) ?? clock.wallAt(router.nowMs);
 }
 
 /** The row, and the event that it stands for where that is a probe. `timeOf` turns the date that the row shows into UTC, if it is to be believed. */
