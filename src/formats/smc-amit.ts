@@ -9,7 +9,7 @@ export type SmcAmitReading =
   | Omit<RejectEntry, "key" | "weight">;
 
 /** What the firmware writes beside packets. */
-export type SmcAmitNote = "login" | "login_failed" | "logout" | "dial_on_demand" | "dhcp";
+type SmcAmitNote = "login" | "login_failed" | "logout" | "dial_on_demand" | "dhcp";
 
 /**
  * Reads one line of an SMC Barricade with AMIT firmware, whose words are listed in the appendix "System Log

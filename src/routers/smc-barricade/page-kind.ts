@@ -3,7 +3,7 @@ import { type Given, givenTo } from "./script.ts";
 import { scriptTokens } from "./tokens.ts";
 
 /** The log as its script has it: the rows' literals and the ms since power-up. */
-export interface LogScript {
+interface LogScript {
   readonly rows: Given["literals"];
   readonly uptimeTicks: number;
 }

@@ -5,7 +5,7 @@ export type Literal = Extract<Token, { kind: "text" | "number" }>;
 
 /** What a script gives to a name, in order. */
 export interface Given {
-  /** False where the name is given nothing, or something that is no literal. */
+  /** False where the name is given nothing. */
   readonly isFound: boolean;
   /** False where the page ends in the middle of it. */
   readonly isClosed: boolean;
@@ -15,6 +15,7 @@ export interface Given {
 /**
  * All literals that are assigned to `name` or handed to the function of that name, brackets ignored, in the order of the
  * page: `name = 1`, `name = new Array(1, "a")`, `name = [[1, "a"], [2, "b"]]`, `name[0] = ...` and `name(1, "a")` alike.
+ * The definition of the function is a call without literals: it shows that the page is the right one, even when it has no rows.
  */
 export function givenTo(tokens: readonly Token[], name: string): Given {
   const literals: Literal[] = [];
@@ -22,10 +23,9 @@ export function givenTo(tokens: readonly Token[], name: string): Given {
   let isClosed = true;
   for (let at = 0; at < tokens.length; at += 1) {
     if (!isWord(tokens[at], name)) continue;
-    const isDefinition = isWord(tokens[at - 1], "function");
-    const value = isDefinition ? undefined : valueAt(tokens, at + 1);
-    isFound ||= isDefinition || value !== undefined;
+    const value = valueAt(tokens, at + 1);
     if (value === undefined) continue;
+    isFound = true;
     literals.push(...value.literals);
     isClosed &&= value.isClosed;
     at = value.lastToken;

@@ -79,6 +79,13 @@ test("a router that starts has run for two days, and the truth tells every row t
   assert.ok(timesOf(truth).every((time) => Date.parse(time) <= clock.nowMs));
 });
 
+test("a small ring at the start holds its newest rows, and the truth tells no others", async (context) => {
+  for (let seed = 0; seed < 30; seed += 1) {
+    const { simulator, truth } = await started(context, { seed, ringSize: 3 });
+    assert.equal(truth.length, (await show(simulator)).rows.length, `seed ${seed}`);
+  }
+});
+
 test("the truth has exactly the keys that the log can tell", async (context) => {
   const { truth } = await started(context);
   assert.deepEqual(Object.keys(JSON.parse(truth[0] ?? "{}")), ["time", "action", "source"]);

@@ -115,6 +115,7 @@ test("times stay right over the wrap of the 32-bit ticks", async (context) => {
   clock.nowMs += 12 * hourMs;
   const page = await read();
   assert.equal(page.uptimeMs, 6 * hourMs);
+  assert.match((await rawGet(simulator.url, "/log.htm")).body, /^var uptime=21600000;$/m);
   assert.ok(events(page).length > 100);
   assertTrue(page, truth);
 });
@@ -160,8 +161,9 @@ test("with a logout path it leaves after each reading", async (context) => {
 });
 
 test("a refused password is told at once and never sent again", async (context) => {
-  const { read, simulator } = await bench(context, { password: "wrong" });
+  const { read, simulator, clock } = await bench(context, { password: "wrong" });
   for (let pass = 0; pass < 5; pass += 1) {
+    clock.nowMs += hourMs;
     await assert.rejects(read(), (thrown) => {
       assert.ok(thrown instanceof FatalError);
       assert.match(thrown.message, /password/);
@@ -282,42 +284,57 @@ test("replayed lines are read as they are", async (context) => {
   assertTrue(page, truth);
 });
 
-test("members of the family with Basic logins are read without the form", async (context) => {
-  const page = "<!--CAS:0003--><HTML><SCRIPT>uptime=5000; log_rows=[4000,'DHCP:discover(A)'];</SCRIPT></HTML>";
+const page = "<!--CAS:0003--><HTML><SCRIPT>uptime=5000; log_rows=[4000,'DHCP:discover(A)'];</SCRIPT></HTML>";
+
+test("members of the family with Basic logins are read without the form, and a refusal is final there too", async (context) => {
   const expected = `Basic ${Buffer.from("admin:right").toString("base64")}`;
-  const asked: string[] = [];
-  const server = createServer((socket) => {
-    socket.once("data", (piece) => {
-      const head = piece.toString("latin1");
-      asked.push(head.split("\r\n")[0] ?? "");
-      socket.end(
-        head.includes(expected)
-          ? `HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n${page}`
-          : 'HTTP/1.0 401 NG\r\nWWW-Authenticate: Basic realm="RT-1"\r\n\r\n<!--CAS:0003-->Unauthorized',
-      );
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  context.after(() => server.close());
-  const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
-  const readWith = async (password: string, passes: number) => {
-    const settings = routerSettings(smcBarricade, { url, username: "admin", password, options: { login: "basic" } });
-    const source = smcBarricade.open(settings, Date.now);
-    const pages: unknown[] = [];
-    for (let pass = 0; pass < passes; pass += 1) {
-      pages.push(await source.fetch(AbortSignal.timeout(5000)).catch((thrown: unknown) => thrown));
-    }
-    await source.close();
-    return pages;
-  };
-  const [good] = await readWith("right", 1);
-  assert.ok(!(good instanceof Error), String(good));
+  const { url, asked } = await scripted(context, (request) =>
+    request.includes(expected)
+      ? `HTTP/1.0 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n${page}`
+      : 'HTTP/1.0 401 NG\r\nWWW-Authenticate: Basic realm="RT-1"\r\n\r\n<!--CAS:0003-->Unauthorized',
+  );
+  const pass = visitor(context, { url, username: "admin", password: "right", options: { login: "basic" } });
+  assert.equal((await pass()).body, page);
   asked.length = 0;
-  const refused = await readWith("wrong", 3);
-  assert.ok(refused.every((thrown) => thrown instanceof FatalError));
+  const refused = visitor(context, { url, username: "admin", password: "wrong", options: { login: "basic" } });
+  for (let times = 0; times < 3; times += 1) await assert.rejects(refused(), FatalError);
   assert.ok(asked.length <= 2, `${asked.length} requests`);
+});
+
+test("the login form holds the fields that the options name, and those of a take-over only where that is wanted", async (context) => {
+  const { url, asked } = await scripted(context, (request, times) =>
+    answerOf(request.startsWith("POST") || times % 3 !== 1 ? page : "Please Login First.</HTML>"),
+  );
+  const options = { login_path: "/in", user_field: "", password_field: "p w", extra_fields: "a=1&b=%26" };
+  await visitor(context, { url, username: "me", password: "s&t", options })();
+  await visitor(context, { url, username: "me", password: "s&t", options, take_over: true })();
+  const posts = asked.filter((request) => request.startsWith("POST /in "));
+  const forms = posts.map((request) => Object.fromEntries(new URLSearchParams(request.split("\r\n\r\n")[1])));
+  assert.deepEqual(forms, [
+    { a: "1", b: "&", "p w": "s&t" },
+    { a: "1", b: "&", takeover: "1", "p w": "s&t" },
+  ]);
+});
+
+test("while somebody else is logged in nothing is sent but the question for the log", async (context) => {
+  const { url, asked } = await scripted(context, () => answerOf("Another administrator is logged in.</HTML>"));
+  await assert.rejects(visitor(context, { url })(), RetryableError);
+  assert.deepEqual(
+    asked.map((request) => request.split(" ")[0]),
+    ["GET"],
+  );
+});
+
+test("a router that is not there, or in trouble, is tried again; one that forbids us is not", async (context) => {
+  const statuses = ["503 Busy", "500 Oops", "403 Forbidden"];
+  const { url, asked } = await scripted(context, (_, times) => answerOf(page, statuses[times - 1]));
+  const pass = visitor(context, { url });
+  await assert.rejects(pass(), RetryableError);
+  await assert.rejects(pass(), RetryableError);
+  await assert.rejects(pass(), FatalError);
+  await assert.rejects(pass(), FatalError);
+  assert.equal(asked.length, 3);
+  await assert.rejects(visitor(context, { url: "http://127.0.0.1:1" })(), RetryableError);
 });
 
 test("the make-believe router answers as the real one is known to", async (context) => {
@@ -341,3 +358,36 @@ test("the ring holds a couple of hundred rows and no more", async (context) => {
   assertTrue(page, truth);
   assert.ok(isoTime(events(page)[0]?.event.timeMs ?? 0) > "2026-02-02");
 });
+
+function answerOf(body: string, status = "200 OK"): string {
+  return `HTTP/1.0 ${status}\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n${body}`;
+}
+
+/** A server that says what it is told to, and remembers what it was asked, head and body. */
+async function scripted(context: TestContext, answer: (request: string, times: number) => string) {
+  const asked: string[] = [];
+  const server = createServer((socket) => {
+    let request = "";
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (piece) => {
+      request += piece.toString("latin1");
+      const length = Number(/content-length: *(\d+)/i.exec(request)?.[1] ?? 0);
+      const end = request.indexOf("\r\n\r\n");
+      if (end === -1 || request.length < end + 4 + length) return;
+      asked.push(request);
+      socket.end(answer(request, asked.length));
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  context.after(() => server.close());
+  const address = server.address();
+  return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, asked };
+}
+
+/** One pass after the other over a router of these settings. */
+function visitor(context: TestContext, given: Given) {
+  const source = smcBarricade.open(routerSettings(smcBarricade, given), Date.now);
+  context.after(() => source.close());
+  return () => source.fetch(AbortSignal.timeout(5000));
+}
