@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TestContext } from "node:test";
 
 const binary = ["/usr/sbin/mosquitto", "/usr/bin/mosquitto", "/usr/local/sbin/mosquitto"].find(existsSync);
 
@@ -17,6 +18,10 @@ export interface Mosquitto {
   readonly folder: string;
   /** Ends it at once, as a power cut does. */
   kill(): Promise<void>;
+  /** Ends it as its service does: what it keeps over a restart is written down. */
+  stop(): Promise<void>;
+  /** Makes it read its lists of users again. */
+  reload(): void;
   start(): Promise<void>;
   /** Ends it and removes its folder. */
   close(): Promise<void>;
@@ -31,9 +36,15 @@ export async function startMosquitto(
   const config = join(folder, "mosquitto.conf");
   writeFileSync(
     config,
-    [`listener ${port} 127.0.0.1`, "user root", "max_queued_messages 0", ...lines(folder), ""].join("\n"),
+    [`listener ${port} 127.0.0.1`, "user root", "max_queued_messages 100000", ...lines(folder), ""].join("\n"),
   );
   let child: ChildProcess | undefined;
+  const end = async (signal: "SIGKILL" | "SIGTERM"): Promise<void> => {
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    await gone;
+  };
   const broker: Mosquitto = {
     url: `mqtt://127.0.0.1:${port}`,
     port,
@@ -42,18 +53,22 @@ export async function startMosquitto(
       child = spawn(binary ?? "mosquitto", ["-c", config], { stdio: "ignore" });
       await listening(port, child);
     },
-    kill: async () => {
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      const gone = once(child, "exit");
-      child.kill("SIGKILL");
-      await gone;
-    },
+    kill: () => end("SIGKILL"),
+    stop: () => end("SIGTERM"),
+    reload: () => void child?.kill("SIGHUP"),
     close: async () => {
       await broker.kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };
   await broker.start();
+  return broker;
+}
+
+/** Starts one that goes with the test. */
+export async function openMosquitto(t: TestContext, ...args: Parameters<typeof startMosquitto>): Promise<Mosquitto> {
+  const broker = await startMosquitto(...args);
+  t.after(() => broker.close());
   return broker;
 }
 

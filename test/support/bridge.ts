@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { stringify } from "yaml";
+import type { Simulator, SimulatorOptions } from "../../src/model/simulator.ts";
+import { findFamily } from "../../src/routers/index.ts";
+import type { Ended, RunningProgram } from "./program.ts";
+import { startProgram } from "./program.ts";
+
+/** A make-believe router in this process, and every probe that entered its log. */
+export interface WatchedSimulator extends Simulator {
+  readonly truth: readonly string[];
+}
+
+/** Starts one that goes with the test. */
+export async function startRouter(
+  t: TestContext,
+  options: Partial<SimulatorOptions> & { readonly family?: string } = {},
+): Promise<WatchedSimulator> {
+  const truth: string[] = [];
+  const launch = await findFamily(options.family ?? "smc-barricade")?.simulator();
+  assert.ok(launch);
+  const simulator = await launch({ port: 0, rate: 1000, seed: 1, ...options, truth: (line) => void truth.push(line) });
+  t.after(() => simulator.close());
+  return { ...simulator, truth };
+}
+
+/** Writes a configuration file into a folder that also gets the data; gives the file's name. */
+export function writeConfig(folder: string, sections: Readonly<Record<string, unknown>>): string {
+  const file = join(folder, "whos-knocking.yaml");
+  writeFileSync(file, stringify({ data_dir: dataDir(folder), ...sections }));
+  return file;
+}
+
+export function dataDir(folder: string): string {
+  return join(folder, "data");
+}
+
+/** A bridge as a process of its own. */
+export interface RunningBridge extends RunningProgram {
+  /** Asks it to stop, and waits for its end. */
+  stop(signal?: "SIGTERM" | "SIGINT"): Promise<Ended & { readonly tookMs: number }>;
+  kill(): Promise<void>;
+}
+
+/** Starts the bridge of a configuration file; it ends with the test. */
+export function startBridge(t: TestContext, file: string): RunningBridge {
+  const program = startProgram(t, ["run", "--config", file]);
+  return {
+    ...program,
+    stop: async (signal = "SIGTERM") => {
+      const askedMs = performance.now();
+      program.child.kill(signal);
+      return { ...(await program.ended), tookMs: performance.now() - askedMs };
+    },
+    kill: async () => {
+      program.child.kill("SIGKILL");
+      await program.ended;
+    },
+  };
+}
