@@ -35,7 +35,7 @@ interface Match {
   readonly isKnown: readonly boolean[];
   /** The row that was the newest one known before; -1 where the page does not hold it. */
   readonly newestKnownRow: number;
-  /** Keys of the memory that are not on this page, oldest first. */
+  /** Keys of the memory that are not on this page and may come back, oldest first. */
   readonly unseenKeys: readonly string[];
   readonly isAmbiguous: boolean;
 }
@@ -48,8 +48,8 @@ const smallestRing = 16;
 
 /**
  * Finds what is new on a page. The log is one stream of rows and a page is a window on it, so new rows stand behind
- * those that are known. Invariant: `memory.keys` ends with the page before, and before it come the rows seen earlier
- * that are no longer on it; so a log that comes back (a daemon that reads its file again) is known again by its keys.
+ * those that are known. Invariant: `memory.keys` ends with the page before; where rows are keyed, rows seen earlier
+ * stand in front of it, so that a log that comes back (a daemon that reads its file again) is known again.
  * @param memory what `alignPage` returned for the page before; nothing for the first one
  * @param answeredAtMs our own clock at the answer
  */
@@ -78,7 +78,7 @@ function matchBySequence(before: PageMemory, keys: readonly string[]): Match {
   return {
     isKnown: keys.map((_, row) => row < rows),
     newestKnownRow: rows - 1,
-    unseenKeys: before.keys.slice(0, before.keys.length - rows),
+    unseenKeys: [],
     isAmbiguous: rows > 0 && !isOnlyOne,
   };
 }

@@ -6,28 +6,25 @@ import type { Entry } from "../model/page.ts";
  * days glued into one log (a collection of Netgear mails steps back by up to 178 hours).
  */
 const unsetClockMs = 30 * 24 * 3_600_000;
-/** A time that far in our future was written by a clock gone wrong, so a step back from it is the cure. */
-const wronglyAheadMs = 24 * 3_600_000;
 
 /**
  * The times of a page's rows as far as they can be believed, UTC ms; judged over the whole page, oldest row first.
  * Not believed: a time before `firstPossibleMs`, and all from a jump far back until the clock is where it was before.
+ * @param answeredAtMs our own clock: a step back from what is our future is a wrong clock set right, and no jump
  */
 export function believableTimes(
   entries: readonly Entry[],
   firstPossibleMs: number,
   answeredAtMs: number,
 ): readonly (number | undefined)[] {
-  let newestMs = Number.NEGATIVE_INFINITY;
+  let believedMs = Number.NEGATIVE_INFINITY;
   let isUnset = false;
   return entries.map((entry) => {
     const timeMs = entry.kind === "event" ? entry.event.timeMs : undefined;
     if (timeMs === undefined || timeMs < firstPossibleMs) return undefined;
-    const isCured = newestMs > answeredAtMs + wronglyAheadMs && timeMs <= answeredAtMs;
-    if (isCured) newestMs = timeMs;
-    isUnset = timeMs < newestMs - (isUnset ? 0 : unsetClockMs);
+    isUnset = timeMs < Math.min(believedMs, answeredAtMs) - (isUnset ? 0 : unsetClockMs);
     if (isUnset) return undefined;
-    newestMs = Math.max(newestMs, timeMs);
+    believedMs = timeMs;
     return timeMs;
   });
 }

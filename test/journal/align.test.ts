@@ -107,6 +107,11 @@ const cases: readonly Case[] = [
     told: ["0 1 1", "2; ambiguous"],
   },
   {
+    name: "a weight that grew before a twin of its row came is told from the twin's",
+    pages: ["1*2", "1*4 1"],
+    told: ["1*2", "+1*2 1"],
+  },
+  {
     name: "ticks that began anew are a reboot",
     pages: [
       { rows: "1 2 3", uptimeMs: day },
@@ -146,6 +151,19 @@ const cases: readonly Case[] = [
       { rows: "7 8", uptimeMs: 3 * minuteMs + 1500 },
     ],
     told: ["1 2 3", "7 8; cleared"],
+  },
+  {
+    name: "ticks that wrap are no reboot on a router whose clock is slow either",
+    pages: [
+      { rows: "1 2 3", uptimeMs: ticksPerWrap - 2 * minuteMs },
+      { rows: "7 8", uptimeMs: 3 * minuteMs - 1500 },
+    ],
+    told: ["1 2 3", "7 8; cleared"],
+  },
+  {
+    name: "an uptime shorter than the wait is a reboot, also where none was known before",
+    pages: ["1 2 3", { rows: "7 8", uptimeMs: minuteMs }],
+    told: ["1 2 3", "7 8; reboot"],
   },
   {
     name: "a clock of ours that was set ahead is no reboot",
@@ -207,6 +225,11 @@ function pageFrom(start: number, length: number): ParsedPage {
   );
   return { entries, isKeyed: true };
 }
+
+test("without keys only the page before is remembered", () => {
+  const { memory } = alignPage(undefined, { ...pageFrom(0, 5), isKeyed: false }, 0);
+  assert.deepEqual(alignPage(memory, { ...pageFrom(2, 2), isKeyed: false }, 1).memory.keys, ["2 text", "3 text"]);
+});
 
 test("four pages of keys are remembered, and never fewer than 1,024", () => {
   const keysAfter = (pages: number, length: number): readonly string[] => {

@@ -176,6 +176,11 @@ test("on the first page ever that doubt is a day", () => {
   assert.equal(event?.timeUncertaintyMs, day);
 });
 
+test("that doubt is never negative, also where our clock was set back", () => {
+  const [event] = eventsOf(take(eventsAt(undefined), { previousScrapeMs: now + hour }));
+  assert.equal(event?.timeUncertaintyMs, 0);
+});
+
 test("a time that is believed has no doubt of its own, and says where it is from", () => {
   const [event] = eventsOf(take(eventsAt(now - 1000), { timeFrom: "age" }));
   assert.deepEqual(event, { ...packet({ rule: "0" }), class: "probe", timeMs: now - 1000, timeFrom: "age" });
