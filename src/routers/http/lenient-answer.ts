@@ -56,7 +56,8 @@ export function createAnswerParser(): AnswerParser {
 
   function readStatus(first: number): AnswerState {
     const span = findHeadEnd(pending, first);
-    if ((span?.end ?? pending.length) - first > maxHeadBytes) return "head too large";
+    // Less two: the empty line may have come in part.
+    if ((span?.end ?? pending.length - 2) - first > maxHeadBytes) return "head too large";
     if (span === undefined) return "head";
     const parsed = parseHead(pending.toString("latin1", first, span.end));
     if (parsed === undefined) return "not http";

@@ -18,7 +18,7 @@ export async function readLeniently(target: Target, request: RawRequest, signal:
 }
 
 /** Once all that was stated is there, how long a router that was asked to close may take to do so before we stop waiting for more. */
-const closeGraceMs = 1000;
+const closeGraceMs = 500;
 
 async function exchange(target: Target, request: RawRequest, socket: Socket, watch: Watch): Promise<RawAnswer> {
   const parser = createAnswerParser();

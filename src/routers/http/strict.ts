@@ -121,6 +121,9 @@ const earlyEnds: ReadonlySet<string> = new Set([
   "EPIPE",
 ]);
 
+/** Two lengths that differ in the head, and states of its parser that undici itself holds impossible. */
+const refusals: ReadonlySet<string> = new Set(["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "ERR_ASSERTION"]);
+
 /** undici's reason in our words. A socket error of its own after the first byte is a refusal too: a head that was cut, an upgrade nobody asked for. */
 function explain(error: Error, target: Target, hasBegun: boolean): Error {
   if (error instanceof RetryableError || error instanceof FatalError) return error;
@@ -129,8 +132,7 @@ function explain(error: Error, target: Target, hasBegun: boolean): Error {
   const detail = { cause: error, facts: { url, code } };
   if (code === "UND_ERR_HEADERS_OVERFLOW") return headTooLarge(target);
   if (code === "UND_ERR_INVALID_ARG") return new FatalError(`a request to ${url} cannot be put into HTTP`, detail);
-  const isRefusal = error instanceof errors.HTTPParserError || code === "ERR_ASSERTION";
-  if (isRefusal || (hasBegun && code === "UND_ERR_SOCKET")) {
+  if (error instanceof errors.HTTPParserError || refusals.has(code ?? "") || (hasBegun && code === "UND_ERR_SOCKET")) {
     return new UnreadableError(`${url} answers in HTTP that does not keep to the standard`, detail);
   }
   return new RetryableError(`${url} broke the connection off without an answer`, detail);

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { FatalError, RetryableError } from "../../../src/errors.ts";
+import { makeCertificate } from "../../support/certificate.ts";
+import { get, openClient, post } from "../../support/http-client.ts";
+import { startRawServer } from "../../support/raw-server.ts";
+
+const certificate = makeCertificate("IP:127.0.0.1");
+const otherName = makeCertificate("DNS:router.example");
+const page = "HTTP/1.0 200 OK\r\n\r\nx";
+const plainHex = certificate.sha256.replaceAll(":", "").toLowerCase();
+
+for (const reader of ["strict", "lenient"] as const) {
+  test(`${reader}: the pinned certificate is taken, in any way of writing its fingerprint`, async (t) => {
+    const server = await startRawServer(t, () => page, certificate);
+    for (const sha256 of [certificate.sha256, plainHex, plainHex.toUpperCase()]) {
+      const client = openClient(t, server.url, { reader, tls: { mode: "pinned", sha256 } });
+      assert.equal((await get(client)).body, "x");
+    }
+  });
+
+  test(`${reader}: another certificate than the pinned one is refused before anything is sent`, async (t) => {
+    const server = await startRawServer(t, () => page, certificate);
+    const client = openClient(t, server.url, { reader, tls: { mode: "pinned", sha256: otherName.sha256 } });
+    await assert.rejects(post(client, "/login", { password: "secret" }), (error) => {
+      assert.ok(error instanceof FatalError);
+      assert.equal(error.facts["sha256"], plainHex);
+      assert.match(error.message, /another certificate than the pinned one/);
+      return true;
+    });
+    assert.deepEqual(server.firstPieces, []);
+  });
+
+  test(`${reader}: a self-signed certificate is refused by default, with the fingerprint to pin`, async (t) => {
+    const server = await startRawServer(t, () => page, certificate);
+    await assert.rejects(get(openClient(t, server.url, { reader })), (error) => {
+      assert.ok(error instanceof FatalError);
+      assert.match(error.message, new RegExp(`pin its SHA-256 fingerprint ${plainHex}`));
+      return true;
+    });
+    assert.deepEqual(server.firstPieces, []);
+  });
+
+  test(`${reader}: any certificate is taken where trust is off`, async (t) => {
+    const server = await startRawServer(t, () => page, otherName);
+    assert.equal((await get(openClient(t, server.url, { reader, tls: { mode: "off" } }))).body, "x");
+  });
+
+  test(`${reader}: a certificate that the system trusts is taken for its own name only`, async (t) => {
+    const before = getCACertificates("default");
+    setDefaultCACertificates([...before, certificate.cert, otherName.cert]);
+    t.after(() => setDefaultCACertificates(before));
+    const right = await startRawServer(t, () => page, certificate);
+    assert.equal((await get(openClient(t, right.url, { reader }))).body, "x");
+    const wrong = await startRawServer(t, () => page, otherName);
+    await assert.rejects(get(openClient(t, wrong.url, { reader })), { name: "FatalError", message: /not trusted/ });
+    assert.deepEqual(wrong.firstPieces, []);
+  });
+}
+
+test("a router that speaks plain http where https was asked for is told apart", async (t) => {
+  const server = await startRawServer(t, () => page);
+  // The greeting of TLS holds no empty line, so this server answers at once, like one that found a bad request.
+  const { createServer } = await import("node:net");
+  const plain = createServer((socket) => socket.once("data", () => socket.end("HTTP/1.0 400 Bad Request\r\n\r\n")));
+  await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
+  t.after(() => plain.close());
+  const address = plain.address();
+  assert.ok(typeof address === "object" && address !== null);
+  const client = openClient(t, server.url.replace("http:", "https:").replace(/\d+$/, String(address.port)));
+  await assert.rejects(get(client), (error) => {
+    assert.ok(error instanceof RetryableError);
+    assert.match(error.message, /put http:\/\/ in `url`/);
+    return true;
+  });
+});
