@@ -1,11 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Names that the article used and the registry spells otherwise or does not have. */
-const articleNames: ReadonlyMap<string, string> = new Map([
-  ["80/tcp", "www-http"],
-  ["7070/tcp", "real"],
-]);
+/** What the article calls by another name than the registry does. */
+const articleNames: ReadonlyMap<string, string> = new Map([["7070/tcp", "real"]]);
 
 /** A household meets some hundred doors; a scanner of all ports must not fill the memory. */
 const rememberedNames = 4096;
