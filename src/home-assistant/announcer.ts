@@ -22,87 +22,89 @@ export interface AnnouncerTools {
   readonly random: () => number;
 }
 
-/** Keeps our devices known to Home Assistant. */
-export interface Announcer {
-  /** Makes these the devices. Announce before any state is published: what is set first is sent first after a connect. */
-  announce(messages: readonly DiscoveryMessage[]): void;
-  /** Sends every device and every state again, also devices that the user had deleted. */
-  rediscover(): void;
-  close(): void;
-}
-
 /** Home Assistant drops the rest of a device message when a change of it comes while the one before is still being worked on. */
 const versionGapMs = 2_000;
 /** After its birth Home Assistant is still busy subscribing, and every other bridge answers it too. */
 const birthDelayMs = { least: 1_000, most: 5_000 };
 
-/** Listens for Home Assistant's birth from now on. */
-export function createAnnouncer({ link, statusTopic, now, random }: AnnouncerTools): Announcer {
-  const devices = new Map<string, Device>();
-  let birth: NodeJS.Timeout | undefined;
-  link.subscribe(statusTopic, (_topic, payload) => {
-    if (payload !== "online") return;
-    clearTimeout(birth);
-    birth = setTimeout(renew, birthDelayMs.least + random() * (birthDelayMs.most - birthDelayMs.least));
-  });
-  link.onConnect(() => {
-    for (const device of devices.values()) device.sentAgain();
-  });
+/** Keeps our devices known to Home Assistant, which it hears being born from now on. */
+export class Announcer {
+  readonly #tools: AnnouncerTools;
+  readonly #devices = new Map<string, Device>();
+  #birth: NodeJS.Timeout | undefined;
 
-  return {
-    announce: (messages) => {
-      const current = new Set(messages.map(({ topic }) => topic));
-      for (const [topic, device] of devices) if (!current.has(topic)) withdraw(device);
-      for (const message of messages) deviceOf(message.topic).show(message.payload);
-    },
-    rediscover: () => {
-      for (const device of devices.values()) device.restore();
-      renew();
-    },
-    close: () => {
-      clearTimeout(birth);
-      for (const device of devices.values()) device.close();
-    },
-  };
-
-  function renew(): void {
-    for (const device of devices.values()) device.sentAgain();
-    link.renewRetained();
+  constructor(tools: AnnouncerTools) {
+    this.#tools = tools;
+    tools.link.subscribe(tools.statusTopic, (_topic, payload) => {
+      if (payload === "online") this.#born();
+    });
+    tools.link.onConnect(() => this.#sentAgain());
   }
 
-  function deviceOf(topic: string): Device {
-    const known = devices.get(topic);
+  /** Makes these the devices. Announce before any state is published: what is set first is sent first after a connect. */
+  announce(messages: readonly DiscoveryMessage[]): void {
+    const current = new Set(messages.map(({ topic }) => topic));
+    for (const device of this.#devices.values()) if (!current.has(device.topic)) this.#withdraw(device);
+    for (const { topic, payload } of messages) this.#device(topic).show(payload);
+  }
+
+  /** Sends every device and every state again, also devices that the user had deleted. */
+  rediscover(): void {
+    for (const device of this.#devices.values()) device.restore();
+    this.#renew();
+  }
+
+  close(): void {
+    clearTimeout(this.#birth);
+    for (const device of this.#devices.values()) device.close();
+  }
+
+  #born(): void {
+    const { least, most } = birthDelayMs;
+    clearTimeout(this.#birth);
+    this.#birth = setTimeout(() => this.#renew(), least + this.#tools.random() * (most - least));
+  }
+
+  #renew(): void {
+    this.#sentAgain();
+    this.#tools.link.renewRetained();
+  }
+
+  #sentAgain(): void {
+    for (const device of this.#devices.values()) device.sentAgain();
+  }
+
+  #device(topic: string): Device {
+    const known = this.#devices.get(topic);
     if (known !== undefined) return known;
-    const device = new Device(topic, link, now);
-    devices.set(topic, device);
+    const device = new Device(topic, this.#tools);
+    this.#devices.set(topic, device);
     // Home Assistant empties the topic of a device that its user deletes.
-    link.subscribe(topic, (_topic, payload) => {
+    this.#tools.link.subscribe(topic, (_topic, payload) => {
       if (payload === "") device.deleted();
     });
     return device;
   }
 
-  function withdraw(device: Device): void {
+  #withdraw(device: Device): void {
     device.close();
-    devices.delete(device.topic);
-    link.clearRetained(device.topic);
+    this.#devices.delete(device.topic);
+    this.#tools.link.clearRetained(device.topic);
   }
 }
 
 /** One discovery topic and what is shown there. */
 class Device {
   readonly topic: string;
-  readonly #link: AnnouncerLink;
-  readonly #now: () => number;
+  readonly #tools: AnnouncerTools;
   #shown: string | undefined;
   #wanted: string | undefined;
   #shownAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(topic: string, link: AnnouncerLink, now: () => number) {
+  constructor(topic: string, tools: AnnouncerTools) {
     this.topic = topic;
-    this.#link = link;
-    this.#now = now;
+    this.#tools = tools;
   }
 
   show(payload: string): void {
@@ -112,16 +114,16 @@ class Device {
 
   /** A change that waits, or comes now, keeps its distance from this too. */
   sentAgain(): void {
-    this.#shownAtMs = this.#now();
+    this.#shownAtMs = this.#tools.now();
   }
 
   /** The user deleted it: it stays away until it changes. */
   deleted(): void {
-    this.#link.forgetRetained(this.topic);
+    this.#tools.link.forgetRetained(this.topic);
   }
 
   restore(): void {
-    if (this.#shown !== undefined) this.#link.setRetained(this.topic, this.#shown);
+    if (this.#shown !== undefined) this.#tools.link.setRetained(this.topic, this.#shown);
   }
 
   close(): void {
@@ -131,13 +133,13 @@ class Device {
   #showWanted(): void {
     this.#timer = undefined;
     if (this.#wanted === undefined || this.#wanted === this.#shown) return;
-    const waitMs = this.#shownAtMs + versionGapMs - this.#now();
+    const waitMs = this.#shownAtMs + versionGapMs - this.#tools.now();
     if (waitMs > 0) {
       this.#timer = setTimeout(() => this.#showWanted(), waitMs);
       return;
     }
     this.#shown = this.#wanted;
-    this.#shownAtMs = this.#now();
-    this.#link.setRetained(this.topic, this.#wanted);
+    this.#shownAtMs = this.#tools.now();
+    this.#tools.link.setRetained(this.topic, this.#wanted);
   }
 }

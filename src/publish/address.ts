@@ -14,6 +14,8 @@ export interface MqttSettings {
   /** Our own certificate and its key (PEM). */
   readonly cert_file?: string;
   readonly key_file?: string;
+  /** False: any certificate of the broker will do. */
+  readonly verify?: boolean;
 }
 
 export interface BrokerAddress {

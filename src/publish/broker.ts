@@ -80,10 +80,11 @@ function portOf(server: Server): number {
 }
 
 function cannotListen(host: string, port: number, code: string): FatalError {
+  const address = `${host}:${port}`;
   return new FatalError(
     code === "EADDRINUSE"
-      ? `mqtt.url is "embedded", but port ${port} of ${host} is taken. If a broker listens there, set mqtt.url to mqtt://${host}:${port}.`
-      : `mqtt.url is "embedded", but nothing can listen on port ${port} of ${host} (${code}).`,
-    { facts: { key: "mqtt.url", host, port, code } },
+      ? `mqtt.embedded_listen is ${address}, but something listens there already. If that is a broker, set mqtt.url to mqtt://${address}; if not, choose another port.`
+      : `mqtt.embedded_listen is ${address}, but nothing can listen there (${code}). Choose an address of this machine and a port above 1023.`,
+    { facts: { key: "mqtt.embedded_listen", host, port, code } },
   );
 }

@@ -27,6 +27,9 @@ const shortestWaitMs = 500;
 const longestWaitMs = 30_000;
 /** A connection that lasted so long was a good one: the next wait is short again. */
 const steadyAfterMs = 20_000;
+/** Two programs under one client id throw each other out; some brokers (Mosquitto 2.0) do so without saying why. */
+const tolerableLosses = 3;
+const doubleHint = " Is a second bridge running with this mqtt.base_topic?";
 /** What the goodbye may take. */
 const goodbyeMs = 300;
 
@@ -99,15 +102,19 @@ export class Line {
   #closed(trouble: Trouble): void {
     clearTimeout(this.#steady);
     this.#connection = undefined;
-    if (this.#isUp) this.#events.down();
+    const wasUp = this.#isUp;
     this.#isUp = false;
+    if (wasUp) this.#events.down();
     if (this.#isStopped) return;
     if (this.#settings.protocol === "auto" && this.#version === 5 && isVersionRefused(trouble)) {
       this.#version = 4;
       this.connect();
       return;
     }
-    this.tellTrouble(describeTrouble(trouble, this.#settings.broker));
+    this.tellTrouble(
+      describeTrouble(trouble, this.#settings.broker, wasUp) +
+        (wasUp && this.#failures > tolerableLosses ? doubleHint : ""),
+    );
     this.#events.failed();
     const waitMs = Math.min(longestWaitMs, shortestWaitMs * 2 ** this.#failures);
     this.#failures = Math.min(this.#failures + 1, 10);

@@ -4,6 +4,7 @@ import { brokerAddress, type MqttSettings, readCertificates } from "./address.ts
 import type { Connection, ConnectionEvents, Dial, Trouble } from "./connection.ts";
 import { type LinkTools, MqttLink } from "./link.ts";
 import type { Message } from "./message.ts";
+import { connectionClosed } from "./trouble.ts";
 
 export interface LinkIdentity {
   /**
@@ -29,7 +30,8 @@ const largestReceiveMaximum = 65_535;
  */
 export function connectMqtt(settings: MqttSettings, identity: LinkIdentity, tools: LinkTools): MqttLink {
   const { url, username, ...address } = brokerAddress(settings);
-  const options = connectOptions({ ...address, username, ...readCertificates(settings) }, identity);
+  const tls = { ...readCertificates(settings), rejectUnauthorized: settings.verify !== false };
+  const options = connectOptions({ ...address, username, ...tls }, identity);
   const dial: Dial = (protocolVersion, events) => openConnection(connect({ ...options, protocolVersion }), events);
   return new MqttLink(
     dial,
@@ -61,13 +63,13 @@ function connectOptions(
 }
 
 function openConnection(client: MqttClient, events: ConnectionEvents): Connection {
-  let trouble: Trouble = { detail: "it closed the connection" };
+  let trouble: Trouble | undefined;
   let isOver = false;
   client.on("connect", ({ properties }) => events.opened(properties?.receiveMaximum ?? largestReceiveMaximum));
   client.on("message", (topic, payload, { retain }) => events.received(topic, payload.toString("utf8"), retain));
   // The first one with a code is the cause; what comes after it is its consequence.
   client.on("error", (error) => {
-    if (trouble.code === undefined) trouble = { code: codeOf(error), detail: describeError(error) };
+    if (trouble?.code === undefined) trouble = { code: codeOf(error), detail: describeError(error) };
   });
   client.on("disconnect", ({ reasonCode }) => {
     trouble = { code: reasonCode, detail: "it hung up" };
@@ -76,7 +78,7 @@ function openConnection(client: MqttClient, events: ConnectionEvents): Connectio
     if (isOver) return;
     isOver = true;
     client.end(true);
-    events.closed(trouble);
+    events.closed(trouble ?? { code: connectionClosed, detail: "it closed the connection" });
   });
   return {
     send: (message, acknowledged) => {

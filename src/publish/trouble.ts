@@ -9,8 +9,11 @@ export interface BrokerIdentity {
 
 interface Words {
   readonly codes: readonly (number | string)[];
-  words(broker: BrokerIdentity, trouble: Trouble): string;
+  words(broker: BrokerIdentity, wasUp: boolean): string;
 }
+
+/** Code of a connection that ends without a reason. */
+export const connectionClosed = "closed";
 
 /** Reason codes: MQTT 3.1.1, 3.2.2.3 (1-5) and MQTT 5, 2.4 (from 128); names: Node's system and TLS errors. */
 const table: readonly Words[] = [
@@ -21,6 +24,13 @@ const table: readonly Words[] = [
   {
     codes: ["ENOTFOUND", "EAI_AGAIN"],
     words: ({ url }) => `the host of ${url} is not known here. Correct mqtt.url, or look after the name service.`,
+  },
+  {
+    codes: ["ECONNRESET", "EPIPE", connectionClosed],
+    words: ({ url }, wasUp) =>
+      wasUp
+        ? `the connection to the broker at ${url} is lost.`
+        : `what answers at ${url} hangs up at once. Is it a broker, and are port, path and TLS (mqtts, wss) right in mqtt.url?`,
   },
   {
     codes: ["ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN"],
@@ -70,11 +80,14 @@ const table: readonly Words[] = [
   },
 ];
 
-/** One plain sentence: what was seen and what to do. The same kind of trouble gives the same sentence. */
-export function describeTrouble(trouble: Trouble, broker: BrokerIdentity): string {
+/**
+ * One plain sentence: what was seen and what to do. The same kind of trouble gives the same sentence.
+ * @param wasUp whether the broker had let us in before
+ */
+export function describeTrouble(trouble: Trouble, broker: BrokerIdentity, wasUp: boolean): string {
   const { code } = trouble;
   const known = code === undefined ? undefined : table.find(({ codes }) => codes.includes(code));
-  return known?.words(broker, trouble) ?? `the broker at ${broker.url} is not connected: ${trouble.detail}.`;
+  return known?.words(broker, wasUp) ?? `the broker at ${broker.url} is not connected: ${trouble.detail}.`;
 }
 
 /** Whether the broker says by its code that it does not speak the version of MQTT that we offered. */

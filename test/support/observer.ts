@@ -13,6 +13,8 @@ export interface Observer {
   /** Resolves with the first receipt, past or to come, that fits. */
   receipt(fits: (receipt: Receipt) => boolean): Promise<Receipt>;
   publish(topic: string, payload: string, retain?: boolean): Promise<void>;
+  /** Resolves when the broker is gone and everything that it sent before is written down. */
+  readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function observe(
   const waiting = new Set<() => void>();
   // A broker that is killed is a matter of the test, not of its witness.
   client.on("error", () => undefined);
+  const ended = new Promise<void>((resolve) => client.on("close", resolve));
   client.on("message", (topic, payload, packet: IPublishPacket) => {
     const expirySeconds = packet.properties?.messageExpiryInterval;
     sink.push({ topic, payload: payload.toString(), isRetained: packet.retain, expirySeconds });
@@ -34,6 +37,7 @@ export async function observe(
   await client.subscribeAsync(filter, { qos: 0, ...(protocolVersion === 5 ? { rap: false } : {}) });
   return {
     receipts: sink,
+    ended,
     receipt: (fits) =>
       new Promise((resolve) => {
         const look = () => {

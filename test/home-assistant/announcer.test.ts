@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { Announcer, type AnnouncerLink } from "../../src/home-assistant/announcer.ts";
+
+const statusTopic = "homeassistant/status";
+const router = { topic: "homeassistant/device/w_home/config", payload: "router" };
+const bridge = { topic: "homeassistant/device/w_bridge/config", payload: "bridge" };
+
+/** A link that writes down what it is asked for, with the time. */
+function scene(t: TestContext, random = 0) {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const asked: string[] = [];
+  const handlers = new Map<string, Parameters<AnnouncerLink["subscribe"]>[1]>();
+  const listeners: (() => void)[] = [];
+  const write = (what: string) => asked.push(`${Date.now()} ${what}`);
+  const link: AnnouncerLink = {
+    setRetained: (topic, payload) => write(`set ${topic.split("/")[2]} ${payload}`),
+    clearRetained: (topic) => write(`clear ${topic.split("/")[2]}`),
+    forgetRetained: (topic) => write(`forget ${topic.split("/")[2]}`),
+    renewRetained: () => write("renew"),
+    subscribe: (filter, handler) => handlers.set(filter, handler),
+    onConnect: (listener) => listeners.push(listener),
+  };
+  const announcer = new Announcer({ link, statusTopic, now: Date.now, random: () => random });
+  return {
+    announcer,
+    asked,
+    connect: () => {
+      for (const listener of listeners) listener();
+    },
+    arrives: (topic: string, payload: string) => handlers.get(topic)?.(topic, payload, false),
+    pass: (ms: number) => t.mock.timers.tick(ms),
+  };
+}
+
+test("devices are announced once, in their order, however often they are the same", (t) => {
+  const { announcer, asked } = scene(t);
+  announcer.announce([bridge, router]);
+  announcer.announce([bridge, router]);
+  assert.deepEqual(asked, ["0 set w_bridge bridge", "0 set w_home router"]);
+});
+
+for (const { random, atMs } of [
+  { random: 0, atMs: 1000 },
+  { random: 0.5, atMs: 3000 },
+]) {
+  test(`Home Assistant's birth is answered with everything, ${atMs} ms later`, (t) => {
+    const { announcer, asked, arrives, pass } = scene(t, random);
+    announcer.announce([bridge]);
+    arrives(statusTopic, "offline");
+    arrives(statusTopic, "online");
+    pass(atMs - 1);
+    assert.equal(asked.length, 1);
+    pass(1);
+    assert.deepEqual(asked.slice(1), [`${atMs} renew`]);
+  });
+}
+
+test("two births in a row are answered once", (t) => {
+  const { asked, arrives, pass } = scene(t);
+  arrives(statusTopic, "online");
+  pass(900);
+  arrives(statusTopic, "online");
+  pass(1000);
+  pass(5000);
+  assert.deepEqual(asked, ["1900 renew"]);
+});
+
+test("a change waits until the version before is two seconds old, and only the last change is sent", (t) => {
+  const { announcer, asked, pass } = scene(t);
+  announcer.announce([router]);
+  pass(500);
+  announcer.announce([{ ...router, payload: "second" }]);
+  announcer.announce([{ ...router, payload: "third" }]);
+  pass(1499);
+  assert.deepEqual(asked, ["0 set w_home router"]);
+  pass(1);
+  assert.deepEqual(asked, ["0 set w_home router", "2000 set w_home third"]);
+});
+
+test("a change and its taking back within two seconds send nothing", (t) => {
+  const { announcer, asked, pass } = scene(t);
+  announcer.announce([router]);
+  announcer.announce([{ ...router, payload: "second" }]);
+  announcer.announce([router]);
+  pass(5000);
+  assert.deepEqual(asked, ["0 set w_home router"]);
+});
+
+test("a change keeps its two seconds from a version that was sent again", (t) => {
+  const { announcer, asked, connect, pass } = scene(t);
+  announcer.announce([router]);
+  pass(1000);
+  announcer.announce([{ ...router, payload: "second" }]);
+  pass(500);
+  connect();
+  pass(1999);
+  assert.equal(asked.length, 1);
+  pass(1);
+  assert.deepEqual(asked.slice(1), ["3500 set w_home second"]);
+});
+
+test("a device that is no more is taken away", (t) => {
+  const { announcer, asked } = scene(t);
+  announcer.announce([bridge, router]);
+  announcer.announce([bridge]);
+  assert.deepEqual(asked.slice(2), ["0 clear w_home"]);
+});
+
+test("a device that the user deleted stays away until it changes", (t) => {
+  const { announcer, asked, arrives, pass } = scene(t);
+  announcer.announce([router]);
+  arrives(router.topic, "router");
+  arrives(router.topic, "");
+  pass(3000);
+  announcer.announce([router]);
+  assert.deepEqual(asked.slice(1), ["0 forget w_home"]);
+  announcer.announce([{ ...router, payload: "second" }]);
+  assert.deepEqual(asked.slice(2), ["3000 set w_home second"]);
+});
+
+test("rediscovery brings back a device that the user deleted", (t) => {
+  const { announcer, asked, arrives } = scene(t);
+  announcer.announce([router]);
+  arrives(router.topic, "");
+  announcer.rediscover();
+  assert.deepEqual(asked.slice(1), ["0 forget w_home", "0 set w_home router", "0 renew"]);
+});
+
+test("after the end nothing more is sent", (t) => {
+  const { announcer, asked, arrives, pass } = scene(t);
+  announcer.announce([router]);
+  announcer.announce([{ ...router, payload: "second" }]);
+  arrives(statusTopic, "online");
+  announcer.close();
+  pass(10_000);
+  assert.equal(asked.length, 1);
+});
