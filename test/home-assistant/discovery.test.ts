@@ -25,11 +25,11 @@ function payloadOf(message: DiscoveryMessage) {
 }
 
 test("the device of a router is exactly what the golden file says", (t) => {
-  compare(t, routerDiscovery(router, context), "router.json");
+  compare(t, routerDiscovery(router, context), "router.snapshot");
 });
 
 test("the device of the bridge is exactly what the golden file says", (t) => {
-  compare(t, bridgeDiscovery(context), "bridge.json");
+  compare(t, bridgeDiscovery(context), "bridge.snapshot");
 });
 
 test("the same configuration gives the same bytes", () => {
