@@ -26,7 +26,7 @@ export function givenTo(tokens: readonly Token[], name: string): Given {
     const value = valueAt(tokens, at + 1);
     if (value === undefined) continue;
     isFound = true;
-    literals.push(...value.literals);
+    for (const literal of value.literals) literals.push(literal);
     isClosed &&= value.isClosed;
     at = value.lastToken;
   }
