@@ -48,18 +48,17 @@ async function connected<S extends Socket>(
   const onError = (error: Error) => reject(unreached(error, target));
   const onClose = () => reject(unreached(new Error("the connection was closed during the handshake"), target));
   signal.addEventListener("abort", onAbort);
-  socket.once(event, resolve).once("error", onError).once("close", onClose);
+  // This one stays: an error of a socket that nobody reads any more has to go somewhere.
+  socket.once(event, resolve).on("error", onError).once("close", onClose);
   try {
     await promise;
     return socket;
   } catch (error) {
-    // A second error of a socket that we gave up has nobody to go to.
-    socket.on("error", () => socket.destroy());
     socket.destroy();
     throw error;
   } finally {
     signal.removeEventListener("abort", onAbort);
-    socket.off("error", onError).off("close", onClose);
+    socket.off("close", onClose);
   }
 }
 

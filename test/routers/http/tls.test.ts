@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createServer } from "node:net";
 import { test } from "node:test";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { FatalError, RetryableError } from "../../../src/errors.ts";
@@ -59,16 +60,22 @@ for (const reader of ["strict", "lenient"] as const) {
   });
 }
 
+test("an appliance that knows nothing newer than TLS 1.0 is read where its certificate is pinned, and only there", async (t) => {
+  const old = { ...certificate, minVersion: "TLSv1", maxVersion: "TLSv1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
+  const server = await startRawServer(t, () => page, old);
+  const client = openClient(t, server.url, { tls: { mode: "pinned", sha256: certificate.sha256 } });
+  assert.equal((await get(client)).body, "x");
+  await assert.rejects(get(openClient(t, server.url)), { name: "RetryableError", message: /encrypted connection/ });
+});
+
 test("a router that speaks plain http where https was asked for is told apart", async (t) => {
-  const server = await startRawServer(t, () => page);
   // The greeting of TLS holds no empty line, so this server answers at once, like one that found a bad request.
-  const { createServer } = await import("node:net");
   const plain = createServer((socket) => socket.once("data", () => socket.end("HTTP/1.0 400 Bad Request\r\n\r\n")));
   await new Promise<void>((resolve) => plain.listen(0, "127.0.0.1", resolve));
   t.after(() => plain.close());
   const address = plain.address();
   assert.ok(typeof address === "object" && address !== null);
-  const client = openClient(t, server.url.replace("http:", "https:").replace(/\d+$/, String(address.port)));
+  const client = openClient(t, `https://127.0.0.1:${address.port}`);
   await assert.rejects(get(client), (error) => {
     assert.ok(error instanceof RetryableError);
     assert.match(error.message, /put http:\/\/ in `url`/);
