@@ -3,8 +3,10 @@ import { createWatch, type DetectSettings } from "./detect/index.ts";
 import { RetryableError } from "./errors.ts";
 import { alignPage } from "./journal/align.ts";
 import { takeIn } from "./journal/intake.ts";
+import { withShortKeys } from "./journal/row-key.ts";
 import type { GapCause } from "./model/gap.ts";
 import type { JournalRecord, JournalWriter, PassItem } from "./model/journal.ts";
+import type { ParsedPage } from "./model/page.ts";
 import type { LogSource, RouterFamily, RouterSettings } from "./model/router.ts";
 import { intervalMs } from "./schedule.ts";
 import { rateBefore } from "./summary/rate.ts";
@@ -69,7 +71,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       requireSoundClock(Math.max(parts.releasedAtMs, journal.highestClockMs()), now());
       try {
         const page = await source.fetch(signal);
-        const result = keep(page.answeredAtMs, family.parse(page, router));
+        const result = keep(page.answeredAtMs, withShortKeys(family.parse(page, router)));
         missed = undefined;
         return result;
       } catch (thrown) {
@@ -79,7 +81,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
   };
 
-  function keep(scrapedAtMs: number, page: ReturnType<RouterFamily["parse"]>): PassResult {
+  function keep(scrapedAtMs: number, page: ParsedPage): PassResult {
     const previousScrapeMs = memory?.scrapedAtMs;
     const alignment = alignPage(memory, page, scrapedAtMs);
     const intake = takeIn({
