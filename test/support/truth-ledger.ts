@@ -1,0 +1,68 @@
+import type { JournalEvent } from "../../src/model/event.ts";
+import { wireFacts } from "../../src/model/wire.ts";
+
+/** One probe that a make-believe router says it wrote. */
+export interface TrueProbe {
+  /** All that its log can tell of it but the time. */
+  readonly facts: string;
+  readonly source: string;
+  /** Absent where the router itself did not know the time. */
+  readonly timeMs: number | undefined;
+  readonly enteredMs: number;
+}
+
+/** What really happened, in the order in which it entered the router's log. */
+export interface TruthLedger {
+  readonly probes: readonly TrueProbe[];
+  /** Takes a line of the simulator's truth; `nowMs` stands for the time where the line has none. */
+  write(line: string, nowMs: number): void;
+  /** Which probes the log on a page still holds, by their place in `probes`, oldest first. */
+  heldOn(body: string): readonly number[];
+}
+
+/** No ring of ours holds more rows, so no page holds an older probe. */
+const longestRing = 300;
+const address = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g;
+
+/** An empty ledger. */
+export function createTruthLedger(): TruthLedger {
+  const probes: TrueProbe[] = [];
+  return {
+    probes,
+    write(line, nowMs) {
+      const { time, ...facts } = JSON.parse(line) as Record<string, unknown>;
+      const timeMs = typeof time === "string" ? Date.parse(time) : undefined;
+      const source = String(facts["source"]);
+      probes.push({ facts: spell(facts), source, timeMs, enteredMs: timeMs ?? nowMs });
+    },
+    /**
+     * By the addresses in its text alone, so that no parser of ours has a say. A log forgets its oldest rows first: of the
+     * probes of one source those on the page are the newest.
+     */
+    heldOn(body) {
+      const left = new Map<string, number>();
+      for (const [source] of body.matchAll(address)) left.set(source, (left.get(source) ?? 0) + 1);
+      const held: number[] = [];
+      for (let at = probes.length - 1; at >= Math.max(0, probes.length - longestRing); at -= 1) {
+        const source = probes[at]?.source ?? "";
+        const rows = left.get(source) ?? 0;
+        if (rows > 0) held.unshift(at);
+        left.set(source, rows - 1);
+      }
+      return held;
+    },
+  };
+}
+
+/** The same of a probe out of the journal. */
+export function factsOf(event: JournalEvent): string {
+  const { time: _, ...facts } = wireFacts(event);
+  return spell(facts);
+}
+
+function spell(facts: Readonly<Record<string, unknown>>): string {
+  return Object.keys(facts)
+    .sort()
+    .map((key) => `${key}=${String(facts[key])}`)
+    .join(" ");
+}
