@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { routerEntities } from "../src/home-assistant/entities.ts";
+import { families } from "../src/routers/index.ts";
+
+const read = (file: string): string => readFileSync(join(import.meta.dirname, "..", file), "utf8");
+const readme = read("README.md");
+
+/** The headings that let a stranger compare two families. */
+const headings = ["What it reads", "What its log tells", "Configuration", "Quirks", "Simulator", "What we do not know"];
+
+for (const family of families) {
+  test(`the README has a row for ${family.title}, with a link to its page`, () => {
+    assert.match(
+      readme,
+      new RegExp(`^\\| ${family.title}.*\\[${family.id}\\]\\(src/routers/${family.id}/README.md\\)`, "m"),
+    );
+  });
+
+  test(`the page of ${family.title} has every heading, in order, and each of its options`, () => {
+    const page = read(`src/routers/${family.id}/README.md`);
+    const found = [...page.matchAll(/^## (.*)$/gm)].map((match) => match[1]);
+    assert.deepEqual(found, headings);
+    const missing = Object.keys(family.options).filter((key) => !page.includes(`\`${key}\``));
+    assert.deepEqual(missing, []);
+  });
+}
+
+test("the README names every entity that Home Assistant shows", () => {
+  const missing = routerEntities.map(({ name }) => name).filter((name) => !readme.includes(`*${name}*`));
+  assert.deepEqual(missing, []);
+});
+
+for (const file of [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  ...families.map(({ id }) => `src/routers/${id}/README.md`),
+]) {
+  test(`every file that ${file} links to is there`, () => {
+    const targets = [...read(file).matchAll(/\]\(([^)#]+)\)/g)]
+      .map((match) => match[1] ?? "")
+      .filter((target) => !target.startsWith("http"));
+    assert.deepEqual(
+      targets.filter((target) => !existsSync(join(import.meta.dirname, "..", dirname(file), target))),
+      [],
+    );
+  });
+}
