@@ -91,6 +91,13 @@ test("where lines were written one a minute through any change of the clock, eac
   );
 });
 
+test("a clock that was asked about the very moment of a change is right about the moment before it", () => {
+  const clock = createLocalClock("America/New_York");
+  const changeMs = Date.UTC(2026, 10, 1, 6);
+  assert.equal(clock.wallAt(changeMs), wall("2026-11-01T01:00:00"));
+  assert.equal(clock.wallAt(changeMs - 1000), wall("2026-11-01T01:59:59"));
+});
+
 test("an unknown zone is a RangeError", () => {
   assert.throws(() => createLocalClock("Europe/Atlantis"), RangeError);
 });

@@ -39,7 +39,7 @@ export function believedTimes(
 function runsOf(wallMs: readonly (number | undefined)[]): readonly Run[] {
   const runs: Run[] = [];
   for (const [row, time] of wallMs.entries()) {
-    if (time === undefined || time < firstPossibleMs) continue;
+    if (time === undefined) continue;
     const last = runs.at(-1);
     if (last === undefined || Math.abs(time - last.lastWallMs) > longestSilenceMs) {
       runs.push({ firstWallMs: time, lastWallMs: time, rows: [row] });
