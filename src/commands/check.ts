@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 import { connectMqtt } from "../publish/mqtt.ts";
-import { findFamily } from "../routers/index.ts";
+import { requireFamily } from "../routers/index.ts";
 import { type Checked, checkRouter } from "../tasks/check.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { startDemo } from "./demo.ts";
@@ -37,9 +37,7 @@ export const check: Command = {
 };
 
 async function look(context: CommandContext, router: Config["routers"][number]): Promise<readonly [string, Checked]> {
-  const family = findFamily(router.family);
-  if (family === undefined) return [router.name, { isSound: false, words: `the family ${router.family} is not known` }];
-  return [router.name, await checkRouter(router, family, context.now, context.signal)];
+  return [router.name, await checkRouter(router, requireFamily(router.family), context.now, context.signal)];
 }
 
 /** Connects under a name of its own, so that a running bridge keeps its connection. */

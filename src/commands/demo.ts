@@ -1,6 +1,5 @@
 import { type Config, withDemoRouter } from "../config.ts";
-import { FatalError } from "../errors.ts";
-import { findFamily } from "../routers/index.ts";
+import { requireFamily } from "../routers/index.ts";
 
 /** A configuration whose routers can be asked; in the demo its make-believe router runs until this is disposed of. */
 export interface Ready extends AsyncDisposable {
@@ -14,9 +13,7 @@ const demoRate = 500;
 export async function startDemo(config: Config, now: () => number): Promise<Ready> {
   const [router] = config.routers;
   if (!config.is_demo || router === undefined) return { config, [Symbol.asyncDispose]: async () => undefined };
-  const family = findFamily(router.family);
-  if (family === undefined) throw new FatalError(`the demo's family ${router.family} is missing`);
-  const start = await family.simulator();
+  const start = await requireFamily(router.family).simulator();
   // The seed is the moment: each demo shows other traffic.
   const simulator = await start({ port: 0, rate: demoRate, seed: now() % 2 ** 31, now });
   return { config: withDemoRouter(config, simulator.router), [Symbol.asyncDispose]: () => simulator.close() };

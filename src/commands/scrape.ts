@@ -10,7 +10,7 @@ import { openJournal } from "../journal/open.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import type { RouterSettings } from "../model/router.ts";
 import { wireRecord } from "../model/wire.ts";
-import { findFamily } from "../routers/index.ts";
+import { requireFamily } from "../routers/index.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { startDemo } from "./demo.ts";
 
@@ -60,8 +60,7 @@ async function scrapeOne(
   journal: JournalWriter,
   router: RouterSettings,
 ): Promise<boolean> {
-  const family = findFamily(router.family);
-  if (family === undefined) throw new FatalError(`${router.name}: the family ${router.family} is not known`);
+  const family = requireFamily(router.family);
   const pipeline = createPipeline({ router, family, journal, detect: config.detect, now: context.now, releasedAtMs });
   const tell = (words: string): void => context.stderr(`${router.name}: ${words}`);
   try {

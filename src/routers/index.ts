@@ -1,3 +1,4 @@
+import { FatalError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
 import { netgear } from "./netgear/index.ts";
 import { smcBarricade } from "./smc-barricade/index.ts";
@@ -8,4 +9,15 @@ export const families: readonly RouterFamily[] = [smcBarricade, netgear];
 /** The family of that id, if it is known. */
 export function findFamily(id: string): RouterFamily | undefined {
   return families.find((family) => family.id === id);
+}
+
+/**
+ * The family of that id.
+ * @throws FatalError when there is none; a configuration that was read names only families that there are
+ */
+export function requireFamily(id: string): RouterFamily {
+  const family = findFamily(id);
+  if (family === undefined)
+    throw new FatalError(`the family ${id} is not known: ${families.map((known) => known.id).join(", ")} are`);
+  return family;
 }

@@ -1,0 +1,75 @@
+import type { Config } from "../config.ts";
+import { Announcer } from "../home-assistant/announcer.ts";
+import { bridgeDiscovery, type DiscoveryMessage, routerDiscovery } from "../home-assistant/discovery.ts";
+import type { Log } from "../log.ts";
+import type { JournalWriter } from "../model/journal.ts";
+import { createDelivery, type Delivery } from "../publish/delivery.ts";
+import { currentTopics } from "../publish/inventory.ts";
+import type { MqttLink } from "../publish/link.ts";
+import type { MessageOptions } from "../publish/messages.ts";
+import { connectMqtt } from "../publish/mqtt.ts";
+import { requireFamily } from "../routers/index.ts";
+import { createTopics, type Topics } from "../topics.ts";
+import { openBroker } from "./embedded.ts";
+import { version } from "./release.ts";
+
+export interface PublishingParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly journal: JournalWriter;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** Everything between the journal and the broker. */
+export interface Publishing {
+  readonly topics: Topics;
+  readonly link: MqttLink;
+  readonly delivery: Delivery;
+  readonly brokerUrl: string;
+}
+
+/** What a broker may drop when nobody fetched it so long. */
+export const messageOptions: MessageOptions = { expirySeconds: 24 * 3600, isOwnAddressMasked: false };
+/** A stop takes two seconds at the most: this for what is journalled, the rest for passes under way and the goodbye. */
+const drainMs = 900;
+const goodbyeMs = 400;
+
+/**
+ * Connects to the broker, announces the devices and begins to deliver what is journalled. The stack closes it all in the order
+ * in which nothing is lost: first what is journalled has time to arrive, then the goodbye, then the cursor is noted.
+ * @throws FatalError when the broker's address cannot be used at all
+ */
+export async function openPublishing(parts: PublishingParts, stack: AsyncDisposableStack): Promise<Publishing> {
+  const { config, log, journal, now, random } = parts;
+  const broker = stack.adopt(await openBroker(config), (opened) => opened.close());
+  const topics = createTopics(config.mqtt.base_topic);
+  const discovery = discoveryMessages(config, topics);
+  const routers = config.routers.map(({ name }) => name);
+  const devices = discovery.map(({ topic }) => topic);
+  const inventory = {
+    topics: journal.retainedTopics(),
+    isCurrent: currentTopics(topics, routers, devices),
+    remember: journal.rememberRetained,
+  };
+  const identity = { clientId: config.mqtt.client_id || topics.deviceId(), stateTopic: topics.bridgeState };
+  const link = connectMqtt({ ...config.mqtt, url: broker.url }, identity, { log, random, inventory });
+  const delivery = createDelivery({ journal, link, topics, routers, messages: messageOptions, log });
+  stack.defer(() => delivery.close());
+  stack.defer(() => link.close({ drainMs: goodbyeMs }));
+  stack.defer(async () => void (await delivery.drain(drainMs)));
+  const announcer = new Announcer({ link, statusTopic: config.home_assistant.status_topic, now, random });
+  stack.defer(() => announcer.close());
+  announcer.announce(discovery);
+  return { topics, link, delivery, brokerUrl: broker.url };
+}
+
+function discoveryMessages(config: Config, topics: Topics): readonly DiscoveryMessage[] {
+  if (!config.home_assistant.enabled) return [];
+  const context = { topics, prefix: config.home_assistant.discovery_prefix, version };
+  const routers = config.routers.map(({ name, url, family }) => {
+    const { manufacturer, title } = requireFamily(family);
+    return routerDiscovery({ name, url, manufacturer, model: title }, context);
+  });
+  return [bridgeDiscovery(context), ...routers];
+}
