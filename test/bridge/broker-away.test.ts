@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as elapsed } from "node:timers/promises";
 import { dataDir, startBridge, startRouter, writeConfig } from "../support/bridge.ts";
+import { caughtUp, scraped } from "../support/bridge-receipts.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { arrivedProbes, assertJournalArrived, assertTruthJournalled, journalledProbes } from "../support/ledger.ts";
 import { openMosquitto, withoutMosquitto } from "../support/mosquitto.ts";
-import { collectReceipts, type Receipts } from "../support/receipts.ts";
+import { collectReceipts } from "../support/receipts.ts";
 
 /** BROKER_AWAY_SECONDS=600 is the full run, of about eleven minutes. */
 const awayMs = Number(process.env["BROKER_AWAY_SECONDS"] ?? 10) * 1000;
@@ -57,7 +58,11 @@ test(`what is journalled while the broker is away for ${awayMs / 1000} s arrives
   await receipts.when("the bridge", () => arrivedProbes(receipts.all.slice(before), "front")[0], catchUpMs);
   const waitedMs = performance.now() - backMs;
   for (const router of [front, back]) router.faults.freeze(true);
-  await caughtUp(receipts, dataDir(folder));
+  const frozenMs = Date.now();
+  for (const router of routers) {
+    await scraped(receipts, router, frozenMs, catchUpMs);
+    await caughtUp(receipts, dataDir(folder), router, catchUpMs);
+  }
   t.diagnostic(
     `away for ${awayMs} ms; first probe ${Math.round(waitedMs)} ms after its return; ${front.truth.length} and ${back.truth.length} probes, ${receipts.all.length - before} messages afterwards`,
   );
@@ -68,24 +73,3 @@ test(`what is journalled while the broker is away for ${awayMs / 1000} s arrives
     assertJournalArrived(journalled, arrivedProbes(receipts.all, router));
   }
 });
-
-/** Waits until a pass after now has told its state, and the last probe that is journalled then has arrived. */
-async function caughtUp(receipts: Receipts, journal: string): Promise<void> {
-  const askedMs = Date.now();
-  for (const router of routers) {
-    await receipts.when(
-      `a pass of ${router} since the traffic ended`,
-      () => {
-        const { last_scrape } = JSON.parse(receipts.latest(`whos-knocking/${router}/state`) ?? "{}");
-        return Date.parse(last_scrape) > askedMs || undefined;
-      },
-      catchUpMs,
-    );
-    const lastId = journalledProbes(journal, router).at(-1)?.id;
-    await receipts.when(
-      `${lastId}`,
-      () => arrivedProbes(receipts.all, router).find(({ id }) => id === lastId),
-      catchUpMs,
-    );
-  }
-}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { createRandom, type Random } from "../../src/routers/simulator/random.ts";
 import { dataDir, startBridge, startRouter, writeConfig } from "../support/bridge.ts";
+import { scraped } from "../support/bridge-receipts.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import {
   arrivedProbes,
@@ -78,10 +79,7 @@ function elapsed(ms: number): Promise<void> {
 async function lastPass(t: TestContext, config: string, receipts: Receipts): Promise<void> {
   const askedMs = Date.now();
   const bridge = startBridge(t, config);
-  await receipts.when("a pass after the last kill", () => {
-    const { last_scrape } = JSON.parse(receipts.latest("whos-knocking/home/state") ?? "{}");
-    return Date.parse(last_scrape) > askedMs || undefined;
-  });
+  await scraped(receipts, "home", askedMs);
   const { code, stderr } = await bridge.stop();
   assert.equal(code, 0, stderr);
 }

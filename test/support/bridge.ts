@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -11,6 +12,8 @@ import { startProgram } from "./program.ts";
 /** A make-believe router in this process, and every probe that entered its log. */
 export interface WatchedSimulator extends Simulator {
   readonly truth: readonly string[];
+  /** Resolves when so many more probes than now have entered. */
+  more(count: number): Promise<void>;
 }
 
 /** Starts one that goes with the test. */
@@ -19,11 +22,23 @@ export async function startRouter(
   options: Partial<SimulatorOptions> & { readonly family?: string } = {},
 ): Promise<WatchedSimulator> {
   const truth: string[] = [];
+  const entered = new EventEmitter();
+  const write = (line: string) => {
+    truth.push(line);
+    entered.emit("probe");
+  };
   const launch = await findFamily(options.family ?? "smc-barricade")?.simulator();
   assert.ok(launch);
-  const simulator = await launch({ port: 0, rate: 1000, seed: 1, ...options, truth: (line) => void truth.push(line) });
+  const simulator = await launch({ port: 0, rate: 1000, seed: 1, ...options, truth: write });
   t.after(() => simulator.close());
-  return { ...simulator, truth };
+  return {
+    ...simulator,
+    truth,
+    more: async (count) => {
+      const wanted = truth.length + count;
+      while (truth.length < wanted) await once(entered, "probe");
+    },
+  };
 }
 
 /** Writes a configuration file into a folder that also gets the data; gives the file's name. */
