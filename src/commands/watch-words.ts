@@ -1,13 +1,15 @@
+import type { ServiceName } from "../summary/summary.ts";
+
 type Payload = Readonly<Record<string, unknown>>;
 
 /** A message in words; undefined for what nobody watches, such as figures that only change with the time. `topic` is what follows the base. */
-export function describeMessage(topic: string, payload: string): string | undefined {
+export function describeMessage(topic: string, payload: string, service: ServiceName): string | undefined {
   const [name = "", kind = "", detail] = topic.split("/");
   const heading = name.padEnd(8);
   if (payload === "") return undefined;
   switch (kind) {
     case "probe":
-      return `${heading} ${probe(parse(payload))}`;
+      return `${heading} ${probe(parse(payload), service)}`;
     case "attack":
       return `${heading} ${attack(detail ?? "", parse(payload))}`;
     case "gap":
@@ -21,11 +23,15 @@ export function describeMessage(topic: string, payload: string): string | undefi
   }
 }
 
-function probe(event: Payload): string {
-  const door =
-    event["port"] === undefined ? text(event, "protocol") : `${text(event, "protocol")}/${text(event, "port")}`;
+function probe(event: Payload, service: ServiceName): string {
   const times = typeof event["count"] === "number" ? ` (${event["count"]} times)` : "";
-  return `${text(event, "time")} ${door} from ${text(event, "source")}${times}`;
+  return `${text(event, "time")} ${door(event, service)} from ${text(event, "source")}${times}`;
+}
+
+function door({ protocol, port }: Payload, service: ServiceName): string {
+  if (typeof protocol !== "string") return typeof port === "number" ? `port ${port}` : "a packet";
+  if (typeof port !== "number") return printable(protocol);
+  return `${printable(protocol)}/${port} ${service(protocol, port) ?? ""}`.trimEnd();
 }
 
 function attack(kind: string, finding: Payload): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readRuntime } from "../bridge/runtime-file.ts";
+import { loadServiceNames } from "../enrich/services.ts";
 import { FatalError } from "../errors.ts";
 import { connectMqtt } from "../publish/mqtt.ts";
 import type { Command } from "./command.ts";
@@ -28,6 +29,7 @@ export const watch: Command = {
       );
     }
     const base = config.mqtt.base_topic;
+    const service = loadServiceNames();
     const isRaw = context.flags["raw"] === true;
     const link = connectMqtt(
       { ...config.mqtt, url },
@@ -35,7 +37,7 @@ export const watch: Command = {
       { log, random: Math.random },
     );
     link.subscribe(`${base}/#`, (topic, payload) => {
-      const line = isRaw ? `${topic} ${payload}` : describeMessage(topic.slice(base.length + 1), payload);
+      const line = isRaw ? `${topic} ${payload}` : describeMessage(topic.slice(base.length + 1), payload, service);
       if (line !== undefined) context.stdout(line);
     });
     await new Promise<void>((resolve) => context.signal.addEventListener("abort", () => resolve(), { once: true }));
