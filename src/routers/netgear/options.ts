@@ -14,5 +14,4 @@ export const netgearOptions = {
   },
 } as const satisfies OptionTable;
 
-export type NetgearOptions = OptionValues<typeof netgearOptions>;
-export type NetgearSettings = RouterSettings<NetgearOptions>;
+export type NetgearSettings = RouterSettings<OptionValues<typeof netgearOptions>>;

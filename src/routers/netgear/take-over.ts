@@ -8,7 +8,7 @@ export function takeOverForm(page: HttpAnswer): string | undefined {
 }
 
 /** Path and query of an address on a page; the client never leaves the router, whatever host it names. */
-export function pathOf(address: string, pagePath: string): string | undefined {
+function pathOf(address: string, pagePath: string): string | undefined {
   const url = URL.parse(address, `http://router${pagePath}`);
   return url === null ? undefined : `${url.pathname}${url.search}`;
 }
