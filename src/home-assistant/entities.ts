@@ -105,7 +105,7 @@ export const routerEntities: readonly Entity[] = [
     name: "Burst",
     topic: "state",
     deviceClass: "safety",
-    template: `{{ 'ON' if value_json.${property<RouterState>("bursts")} | default(0) | int(0) > 0 else 'OFF' }}`,
+    template: `{{ 'ON' if ${value<RouterState>("bursts")} | default(0) | int(0) > 0 else 'OFF' }}`,
     availability: "bridge_and_router",
   },
   {
@@ -180,10 +180,10 @@ function read<Payload>(key: keyof Payload & string): string {
 
 /** An undefined key would be warned about at every message. */
 function guarded<Payload>(key: keyof Payload & string): string {
-  return `value_json.${property<Payload>(key)} | default('None')`;
+  return `${value<Payload>(key)} | default('None')`;
 }
 
-/** The compiler's word that a payload has such a key. */
-function property<Payload>(key: keyof Payload & string): string {
-  return key;
+/** Where a topic is taken away its payload is empty, and there is no `value_json`: an error in Home Assistant's log. */
+function value<Payload>(key: keyof Payload & string): string {
+  return `(value_json | default({})).${key}`;
 }

@@ -9,6 +9,7 @@ import { temporaryFolder } from "../support/folder.ts";
 import { type EntityState, homeAssistant, withoutHomeAssistant } from "../support/home-assistant.ts";
 import { observe } from "../support/observer.ts";
 import { startProgram } from "../support/program.ts";
+import { takeTurn } from "../support/turn.ts";
 
 /** What Home Assistant must show of a router: unit, class and state class by the end of the entity id. */
 const expected: Readonly<
@@ -55,6 +56,7 @@ function configFile(t: TestContext, simulator: Simulator, brokerUrl: string, sch
 test("a household sees the router's device with every entity and its right state", {
   skip: withoutHomeAssistant,
 }, async (t) => {
+  await takeTurn(t);
   const home = homeAssistant();
   const { simulator, nextProbe } = await startRouter(t);
   const program = startProgram(t, ["run", "--config", configFile(t, simulator, home.brokerUrl, "0 0 1 1 *")]);
