@@ -63,7 +63,9 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
     openReading(router, parts, { journal, publishing, reporter, tell: createTeller(router, log, service) }),
   );
   stack.defer(async () => void (await within(interruptMs, stopAll(readings))));
-  await Promise.all([...readings.map((reading) => reading.scrapeNow()), aborted(signal)]);
+  const stop = aborted(signal);
+  // A first pass that hangs holds up no stop, and one that breaks is not waited for to be heard.
+  await Promise.race([stop, Promise.all([...readings.map((reading) => reading.scrapeNow()), stop])]);
 }
 
 interface ReadingTools {
