@@ -16,7 +16,7 @@ export interface AnnouncerTools {
   readonly link: AnnouncerLink;
   /** Where Home Assistant says that it is born (`homeassistant/status`). */
   readonly statusTopic: string;
-  /** Monotonic, ms. */
+  /** Ms; any clock will do. */
   readonly now: () => number;
   /** Number in [0, 1). */
   readonly random: () => number;
@@ -133,7 +133,8 @@ class Device {
   #showWanted(): void {
     this.#timer = undefined;
     if (this.#wanted === undefined || this.#wanted === this.#shown) return;
-    const waitMs = this.#shownAtMs + versionGapMs - this.#tools.now();
+    // Never longer than the gap itself, should the clock have been set back.
+    const waitMs = Math.min(versionGapMs, this.#shownAtMs + versionGapMs - this.#tools.now());
     if (waitMs > 0) {
       this.#timer = setTimeout(() => this.#showWanted(), waitMs);
       return;

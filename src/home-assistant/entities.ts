@@ -7,7 +7,7 @@ export type EntityTopic = "availability" | "summary" | "state" | "scrape" | "bri
  * On whose word an entity is available. What stays true while the router cannot be read needs the bridge alone; what would
  * be stale then needs the router too. `none`: it tells itself whether the bridge is there.
  */
-export type Availability = "none" | "bridge" | "bridge_and_router";
+type Availability = "none" | "bridge" | "bridge_and_router";
 
 interface EntityBase {
   /** Part of the unique id and of the entity id: never changed. */

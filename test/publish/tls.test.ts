@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { openLink } from "../support/link.ts";
 import { type Mosquitto, startMosquitto, withoutMosquitto } from "../support/mosquitto.ts";
 
-const skip =
-  withoutMosquitto || (spawnSync("openssl", ["version"]).error === undefined ? false : "openssl is not installed");
+const openssl = ["/usr/bin/openssl", "/usr/local/bin/openssl"].find(existsSync);
+const skip = withoutMosquitto || (openssl === undefined ? "openssl is not installed" : false);
 const event = { topic: "w/home/gap", payload: "{}", retain: false };
 
 /** An authority, and two certificates that it signed: the broker's, for 127.0.0.1, and ours. */
 function makeCertificates(folder: string): void {
-  const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "ignore" });
+  const run = (...args: string[]) => execFileSync(openssl ?? "", args, { cwd: folder, stdio: "ignore" });
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  openssl("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=test authority", "-days", "2");
+  run("req", "-x509", ...key, "-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=test authority", "-days", "2");
   writeFileSync(join(folder, "san"), "subjectAltName=IP:127.0.0.1");
   for (const name of ["broker", "bridge"]) {
-    openssl("req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
+    run("req", ...key, "-keyout", `${name}.key`, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
     const signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", "san"];
-    openssl("x509", "-req", "-in", `${name}.csr`, "-out", `${name}.pem`, ...signed);
+    run("x509", "-req", "-in", `${name}.csr`, "-out", `${name}.pem`, ...signed);
   }
 }
 

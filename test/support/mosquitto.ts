@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -70,6 +71,14 @@ export async function openMosquitto(t: TestContext, ...args: Parameters<typeof s
   const broker = await startMosquitto(...args);
   t.after(() => broker.close());
   return broker;
+}
+
+/** Writes a password file of Mosquitto for one user (mosquitto_passwd(1): $7$, PBKDF2 with SHA-512). */
+export function writePasswordFile(path: string, username: string, password: string): void {
+  const rounds = 101;
+  const salt = randomBytes(12);
+  const hash = pbkdf2Sync(password, salt, rounds, 64, "sha512");
+  writeFileSync(path, `${username}:$7$${rounds}$${salt.toString("base64")}$${hash.toString("base64")}\n`);
 }
 
 /** A port that was free a moment ago. */
