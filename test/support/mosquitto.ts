@@ -52,6 +52,7 @@ export async function startMosquitto(
     folder,
     start: async () => {
       child = spawn(binary ?? "mosquitto", ["-c", config], { stdio: "ignore" });
+      endWithUs(child);
       await listening(port, child);
     },
     kill: () => end("SIGKILL"),
@@ -71,6 +72,13 @@ export async function openMosquitto(t: TestContext, ...args: Parameters<typeof s
   const broker = await startMosquitto(...args);
   t.after(() => broker.close());
   return broker;
+}
+
+/** A test that is cut short leaves no broker behind. */
+function endWithUs(child: ChildProcess): void {
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+  child.once("exit", () => process.off("exit", end));
 }
 
 /** Writes a password file of Mosquitto for one user (mosquitto_passwd(1): $7$, PBKDF2 with SHA-512). */
