@@ -93,7 +93,10 @@ function openReading(router: RouterSettings, parts: ServiceParts, tools: Reading
       tools.tell(result);
     },
   });
-  link.subscribe(topics.router(router.name).scrape, () => void reading.scrapeNow());
+  // A command that somebody retained by mistake would come again at every connect.
+  link.subscribe(topics.router(router.name).scrape, (_topic, _payload, isRetained) => {
+    if (!isRetained) void reading.scrapeNow();
+  });
   return reading;
 }
 
