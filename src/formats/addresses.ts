@@ -1,0 +1,28 @@
+import { isIPv4, isIPv6 } from "node:net";
+import ipaddr from "ipaddr.js";
+
+/**
+ * An address in the one form that everybody compares: IPv6 by RFC 5952, an IPv4 address inside an IPv6 one (RFC 4291, 2.5.5.2)
+ * as IPv4, without a zone (`%eth0`). Undefined where the text is no address; brackets and ports are not part of one.
+ */
+export function readAddress(text: string): string | undefined {
+  // The longest address has 45 characters, the longest name of a Linux interface 15.
+  if (text.length > 61) return undefined;
+  if (isIPv4(text)) return text;
+  if (!isIPv6(text)) return undefined;
+  const zone = text.indexOf("%");
+  const address = ipaddr.IPv6.parse(zone === -1 ? text : text.slice(0, zone));
+  return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : address.toRFC5952String();
+}
+
+/** Whether the text is an address of which somebody has hidden a part: `101.85.*.*`, `192.0.2.x`, `xxx.xxx.xxx.xxx`. */
+export function isMasked(text: string): boolean {
+  return (
+    text.length <= 45 &&
+    (maskedIPv4.test(text) || ((text.includes("::") || maskedIPv6.test(text)) && hiddenGroup.test(text)))
+  );
+}
+
+const maskedIPv4 = /^(?=.*[x*#])(?:\d{1,3}|[x*#]{1,3})(?:\.(?:\d{1,3}|[x*#]{1,3})){3}$/i;
+const maskedIPv6 = /^(?:[0-9a-f]{0,4}|[x*#]{1,4})(?::(?:[0-9a-f]{0,4}|[x*#]{1,4})){2,7}$/i;
+const hiddenGroup = /(?:^|:)[x*#]{1,4}(?:$|:)/i;

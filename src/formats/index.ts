@@ -1,0 +1,9 @@
+import type { Format } from "../model/format.ts";
+
+/** Every format, the most specific first: automatic recognition takes the first that reads a line. One line a format. */
+export const formats: readonly Format[] = [];
+
+/** The format of that id; undefined where there is none. */
+export function findFormat(id: string): Format | undefined {
+  return formats.find((format) => format.id === id);
+}
