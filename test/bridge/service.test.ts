@@ -10,7 +10,7 @@ import { arrivedProbes, assertJournalArrived, assertTruthJournalled, journalledP
 import { openMosquitto, withoutMosquitto } from "../support/mosquitto.ts";
 import { collectReceipts } from "../support/receipts.ts";
 
-const skip = withoutMosquitto;
+const options = { skip: withoutMosquitto, timeout: 60_000 };
 /** About 20 probes a second, and room for what comes in half a minute. */
 const busy = { rate: (20 * 86_400) / 323, ringSize: 600 };
 /** Not due while a test runs: every pass is then the one at the start, or one that was asked for. */
@@ -18,7 +18,7 @@ const never = "0 0 1 1 *";
 const secret = "correct-horse-battery";
 const witness = { username: "witness", password: "w" };
 
-test("twenty lines of configuration bridge a router to a broker", { skip }, async (t) => {
+test("twenty lines of configuration bridge a router to a broker", options, async (t) => {
   const folder = temporaryFolder(t);
   const data = dataDir(folder);
   const broker = await openGuardedBroker(t, "bridge", secret);
@@ -91,7 +91,7 @@ test("twenty lines of configuration bridge a router to a broker", { skip }, asyn
   });
 });
 
-test("a router that is no longer configured takes its topics along, the others stay", { skip }, async (t) => {
+test("a router that is no longer configured takes its topics along, the others stay", options, async (t) => {
   const folder = temporaryFolder(t);
   const broker = await openMosquitto(t);
   const front = { ...(await startRouter(t, busy)).router, name: "front", schedule: never };
