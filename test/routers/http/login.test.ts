@@ -42,6 +42,29 @@ test("a password that is refused is sent once a request, whatever the scheme", a
   }
 });
 
+test("a router that makes up a nonce for every refusal gets the password once a request all the same", async (t) => {
+  const server = await startRawServer(t, (_request, index) =>
+    refuse(`WWW-Authenticate: Digest realm="x", nonce="${index}", qop="auth"`),
+  );
+  const client = openClient(t, server.url, { credentials });
+  for (const asked of [1, 2, 3]) {
+    assert.equal((await get(client)).status, 401);
+    assert.equal(server.requests.filter((request) => headerOf(request, "authorization")).length, asked);
+  }
+});
+
+test("a nonce that is called stale is begun anew, even where it is the same", async (t) => {
+  const server = await startRawServer(t, (request) =>
+    request.includes("nc=00000001")
+      ? page
+      : refuse('WWW-Authenticate: Digest realm="r", nonce="n", qop="auth", stale=TRUE'),
+  );
+  const client = openClient(t, server.url, { credentials });
+  assert.equal((await get(client)).status, 200);
+  assert.equal((await get(client)).status, 200);
+  assert.equal(server.requests.length, 4);
+});
+
 test("a refusal with no scheme that we know is the answer", async (t) => {
   const challenges = [
     [],

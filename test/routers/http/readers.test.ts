@@ -230,7 +230,8 @@ test("one request at a time goes to a router, in the order of asking", async (t)
   const server = await startRawServer(t, async () => {
     running += 1;
     most = Math.max(most, running);
-    await new Promise((resolve) => setImmediate(resolve));
+    // Long enough for others to come in, were they let.
+    await new Promise((resolve) => setTimeout(resolve, 30));
     running -= 1;
     return "HTTP/1.0 200 OK\r\n\r\nx";
   });
