@@ -26,6 +26,8 @@ const dayMs = 24 * 60 * minuteMs;
 /** Two days hold two runs of every daily schedule, a changed clock included; a month and a day those of a monthly one. */
 const horizonsMs = [2 * dayMs + 120 * minuteMs, 33 * dayMs];
 const rarestMs = 366 * dayMs;
+/** Three hours hold two runs of every schedule that knows no hours. */
+const hourlyHorizonMs = 180 * minuteMs;
 
 /** Runs `run` whenever the expression says so, until stopped. */
 export function startSchedule(options: ScheduleOptions): Schedule {
@@ -63,9 +65,9 @@ export function isValidSchedule(expression: string): boolean {
 /** The longest pause, in ms, between two runs from `nowMs` on: within two days, for rare schedules within a month, else a year. */
 export function intervalMs(expression: string, nowMs: number, timezone?: string): number {
   const runs = reader(expression, timezone);
-  for (const horizonMs of horizonsMs) {
-    const times = [...runs(nowMs, nowMs + horizonMs)];
-    if (times.length > 1) return longestPause(times);
+  for (const horizonMs of isHourly(expression) ? [hourlyHorizonMs] : horizonsMs) {
+    const pauseMs = longestPause(runs(nowMs, nowMs + horizonMs));
+    if (pauseMs !== undefined) return pauseMs;
   }
   return rarestMs;
 }
@@ -88,8 +90,21 @@ function startTimer(runs: Reader, now: () => number, onDue: (dueMs: number) => v
   return () => clearTimeout(timer);
 }
 
-function longestPause(times: readonly number[]): number {
-  return times.reduce((longest, time, index) => Math.max(longest, time - (times[index - 1] ?? time)), 0);
+/** Undefined where there are not even two. */
+function longestPause(times: Iterable<number>): number | undefined {
+  let longest: number | undefined;
+  let before: number | undefined;
+  for (const time of times) {
+    if (before !== undefined) longest = Math.max(longest ?? 0, time - before);
+    before = time;
+  }
+  return longest;
+}
+
+/** Most schedules repeat themselves hour by hour: two days of them, minute by minute, would be the dearest part of a start. */
+function isHourly(expression: string): boolean {
+  const { hour, dayOfMonth, month, dayOfWeek } = cron.parse(expression);
+  return hour.length === 24 && dayOfMonth.length === 31 && month.length === 12 && dayOfWeek.length >= 7;
 }
 
 type Reader = (fromMs: number, toMs: number) => Iterable<number>;
