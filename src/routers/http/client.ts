@@ -1,85 +1,49 @@
-import { randomBytes } from "node:crypto";
 import { FatalError, RetryableError } from "../../errors.ts";
-import { createAuthenticator } from "./authenticator.ts";
 import { decodePage } from "./charset.ts";
 import { unpack } from "./content.ts";
 import type { HttpAnswer, HttpClient, HttpRequest, HttpSettings } from "./contract.ts";
-import { createCookieJar } from "./cookies.ts";
 import type { HeaderLine, RawAnswer, RawRequest, Target } from "./exchange.ts";
 import { valuesOf } from "./lenient-head.ts";
-import { createReader } from "./readers.ts";
 import { redirected } from "./redirect.ts";
+import { type Attempt, ask, createSession, type Session } from "./session.ts";
 import { createTurns } from "./turns.ts";
 
 const mostRedirects = 5;
 
 /** A client for one router. Nothing is connected before the first request, and no connection outlives its answer. */
 export function createHttpClient(settings: HttpSettings): HttpClient {
-  const jar = createCookieJar(settings.now);
-  const authenticator =
-    settings.credentials && createAuthenticator(settings.credentials, () => randomBytes(8).toString("hex"));
-  const read = createReader(settings.reader);
+  const session = createSession(settings);
   const takeTurn = createTurns();
   const closing = new AbortController();
   return {
     request: async (request) => {
       const target = targetOf(settings);
       const signal = AbortSignal.any([request.signal, closing.signal]);
-      return takeTurn(signal, () => follow(target, rawRequest(request), signal));
+      const first = rawRequest(request);
+      const attempt = { target, signal, isLoginAnswered: false };
+      return takeTurn(signal, () => follow(session, first, attempt, settings.charset));
     },
-    cookie: (name) => jar.get(name),
-    forgetCookies: () => jar.clear(),
+    cookie: (name) => session.jar.get(name),
+    forgetCookies: () => session.jar.clear(),
     close: async () => {
       closing.abort(new Error("the line to the router was closed"));
       await takeTurn(new AbortController().signal, async () => undefined);
     },
   };
+}
 
-  async function follow(target: Target, first: RawRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const login = { isAnswered: false };
-    let request = first;
-    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
-      const answer = await ask(target, request, signal, login);
-      const next = redirected(target.origin, request, answer);
-      if (next === undefined) return httpAnswer(target, request, answer, settings.charset);
-      request = next;
-    }
-    throw new RetryableError(`${target.origin.origin} sends us from page to page in a circle`, {
-      facts: { url: target.origin.origin, mostRedirects },
-    });
+async function follow(session: Session, first: RawRequest, attempt: Attempt, charset: string): Promise<HttpAnswer> {
+  const { target } = attempt;
+  let request = first;
+  for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    const answer = await ask(session, request, attempt);
+    const next = redirected(target.origin, request, answer);
+    if (next === undefined) return httpAnswer(target, request, answer, charset);
+    request = next;
   }
-
-  /** Sends a request; a challenge is answered, but only once on the whole way through redirects. */
-  async function ask(
-    target: Target,
-    request: RawRequest,
-    signal: AbortSignal,
-    login: { isAnswered: boolean },
-  ): Promise<RawAnswer> {
-    const sent = withCredentials(request);
-    const answer = await read(target, withCookies(sent), signal);
-    const hasNewCookie = jar.store(valuesOf(answer.headers, "set-cookie"));
-    if (answer.status !== 401 || authenticator === undefined || has(request, "authorization")) return answer;
-    const challenges = valuesOf(answer.headers, "www-authenticate");
-    const wereSent = sent !== request;
-    if (login.isAnswered || !authenticator.learn({ challenges, wereSent, hasNewCookie })) {
-      authenticator.forget();
-      return answer;
-    }
-    login.isAnswered = true;
-    return ask(target, request, signal, login);
-  }
-
-  function withCredentials(request: RawRequest): RawRequest {
-    if (has(request, "authorization")) return request;
-    const value = authenticator?.header(request.method, request.path);
-    return value === undefined ? request : { ...request, headers: [...request.headers, ["Authorization", value]] };
-  }
-
-  function withCookies(request: RawRequest): RawRequest {
-    const value = has(request, "cookie") ? undefined : jar.headerFor(request.path);
-    return value === undefined ? request : { ...request, headers: [...request.headers, ["Cookie", value]] };
-  }
+  throw new RetryableError(`${target.origin.origin} sends us from page to page in a circle`, {
+    facts: { url: target.origin.origin, mostRedirects },
+  });
 }
 
 function targetOf({ url, tls, timeoutMs, maxBytes, now }: HttpSettings): Target {
@@ -115,10 +79,6 @@ function rawRequest({ method, path, headers = {}, form }: HttpRequest): RawReque
 function wirePath(path: string): string {
   const visible = path.toWellFormed().replaceAll(/[^\x21-\x7e]+/g, encodeURIComponent);
   return visible.startsWith("/") ? visible : `/${visible}`;
-}
-
-function has(request: RawRequest, name: string): boolean {
-  return request.headers.some(([candidate]) => candidate.toLowerCase() === name);
 }
 
 async function httpAnswer(

@@ -1,5 +1,6 @@
+import type { BodyReader, BodyState } from "./body-reader.ts";
 import { maxHeadBytes } from "./exchange.ts";
-import { type BodyReader, type BodyState, createBodyReader } from "./lenient-body.ts";
+import { createBodyReader } from "./lenient-body.ts";
 import { findHeadEnd, framingOf, type Head, parseHead } from "./lenient-head.ts";
 
 /** "head": not yet past it; "not http", "head too large": nothing to be made of it; else the state of the body. */
@@ -10,67 +11,66 @@ export interface ParsedAnswer extends Head {
   readonly isComplete: boolean;
 }
 
-/** Understands one answer from its bytes, however they are cut into pieces. */
-export interface AnswerParser {
-  push(piece: Buffer): AnswerState;
-  /** The answer with what came until now; `undefined` where that is none. */
-  finish(): ParsedAnswer | undefined;
-  readonly bodySize: number;
-}
-
 /**
- * A parser for the answers of old appliances. HTTP/0.9 is known by a body that starts with markup at once. Other bytes before the status line are
- * not passed over: they may be the end of somebody else's answer.
+ * Understands one answer of an old appliance from its bytes, however they are cut into pieces. HTTP/0.9 is known by a body that starts with markup at
+ * once. Other bytes before the status line are not passed over: they may be the end of somebody else's answer.
  */
-export function createAnswerParser(): AnswerParser {
-  let pending: Buffer = Buffer.alloc(0);
-  let start: "blank" | "status" | "markup" = "blank";
-  let head: Head | undefined;
-  let body: BodyReader | undefined;
-  return {
-    push: (piece) => {
-      if (body !== undefined) return body.push(piece);
-      pending = Buffer.concat([pending, piece]);
-      return readHead();
-    },
-    finish: () => {
-      if (head === undefined) return cutHead(pending);
-      if (body === undefined) return undefined;
-      const answer = { ...head, ...body.finish() };
-      return start === "markup" && statusLineInside.test(answer.body.toString("latin1", 0, 1024)) ? undefined : answer;
-    },
-    get bodySize() {
-      return body?.size ?? 0;
-    },
-  };
+export class AnswerParser {
+  #pending: Buffer = Buffer.alloc(0);
+  #isMarkup = false;
+  #head: Head | undefined;
+  #body: BodyReader | undefined;
 
-  function readHead(): AnswerState {
-    const first = firstInk(pending);
-    if (first === undefined) return pending.length > maxHeadBytes ? "head too large" : "head";
-    const opening = openingOf(pending, first);
-    if (opening === "unknown yet") return "head";
-    if (opening === "other") return "not http";
-    start = opening;
-    return opening === "markup" ? beginBody({ status: 200, headers: [] }, 0) : readStatus(first);
+  get bodySize(): number {
+    return this.#body?.size ?? 0;
   }
 
-  function readStatus(first: number): AnswerState {
-    const span = findHeadEnd(pending, first);
+  push(piece: Buffer): AnswerState {
+    if (this.#body !== undefined) return this.#body.push(piece);
+    this.#pending = Buffer.concat([this.#pending, piece]);
+    return this.#readHead();
+  }
+
+  /** The answer with what came until now; `undefined` where that is none. */
+  finish(): ParsedAnswer | undefined {
+    if (this.#head === undefined || this.#body === undefined) return cutHead(this.#pending);
+    const answer = { ...this.#head, ...this.#body.finish() };
+    return this.#isMarkup && statusLineInside.test(answer.body.toString("latin1", 0, 1024)) ? undefined : answer;
+  }
+
+  #readHead(): AnswerState {
+    const first = firstInk(this.#pending);
+    if (first === undefined) return this.#pending.length > maxHeadBytes ? "head too large" : "head";
+    switch (openingOf(this.#pending, first)) {
+      case "unknown yet":
+        return "head";
+      case "other":
+        return "not http";
+      case "markup":
+        this.#isMarkup = true;
+        return this.#beginBody({ status: 200, headers: [] }, 0);
+      case "status":
+        return this.#readStatus(first);
+    }
+  }
+
+  #readStatus(first: number): AnswerState {
+    const span = findHeadEnd(this.#pending, first);
     // Less two: the empty line may have come in part.
-    if ((span?.end ?? pending.length - 2) - first > maxHeadBytes) return "head too large";
+    if ((span?.end ?? this.#pending.length - 2) - first > maxHeadBytes) return "head too large";
     if (span === undefined) return "head";
-    const parsed = parseHead(pending.toString("latin1", first, span.end));
-    if (parsed === undefined) return "not http";
-    if (parsed.status >= 200) return beginBody(parsed, span.bodyStart);
+    const head = parseHead(this.#pending.toString("latin1", first, span.end));
+    if (head === undefined) return "not http";
+    if (head.status >= 200) return this.#beginBody(head, span.bodyStart);
     // An interim answer (100 Continue): the real one follows.
-    pending = pending.subarray(span.bodyStart);
-    return readHead();
+    this.#pending = this.#pending.subarray(span.bodyStart);
+    return this.#readHead();
   }
 
-  function beginBody(parsed: Head, bodyStart: number): AnswerState {
-    head = parsed;
-    body = createBodyReader(framingOf(parsed));
-    return body.push(pending.subarray(bodyStart));
+  #beginBody(head: Head, bodyStart: number): AnswerState {
+    this.#head = head;
+    this.#body = createBodyReader(framingOf(head));
+    return this.#body.push(this.#pending.subarray(bodyStart));
   }
 }
 

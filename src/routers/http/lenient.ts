@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { RetryableError } from "../../errors.ts";
 import { codeOf, dial } from "./dial.ts";
 import { headTooLarge, type RawAnswer, type RawRequest, type Target, tooLarge, UnreadableError } from "./exchange.ts";
-import { type AnswerState, createAnswerParser } from "./lenient-answer.ts";
+import { AnswerParser, type AnswerState } from "./lenient-answer.ts";
 import { createWatch, type Watch } from "./watch.ts";
 
 /** Reads what old appliances send, from the bare socket: heads by LF, lengths wrong or missing, odd reasons, HTTP/0.9. Same limits as the strict reader. */
@@ -21,7 +21,7 @@ export async function readLeniently(target: Target, request: RawRequest, signal:
 const closeGraceMs = 500;
 
 async function exchange(target: Target, request: RawRequest, socket: Socket, watch: Watch): Promise<RawAnswer> {
-  const parser = createAnswerParser();
+  const parser = new AnswerParser();
   const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
   let answeredAtMs: number | undefined;
   let grace: NodeJS.Timeout | undefined;

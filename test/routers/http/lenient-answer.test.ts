@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { createAnswerParser, type ParsedAnswer } from "../../../src/routers/http/lenient-answer.ts";
+import { AnswerParser, type ParsedAnswer } from "../../../src/routers/http/lenient-answer.ts";
 
 /** What the parser makes of pieces, and whether it was sure before the connection ended. */
 function parse(...pieces: readonly (string | Buffer)[]): ParsedAnswer | undefined {
-  const parser = createAnswerParser();
+  const parser = new AnswerParser();
   for (const piece of pieces) {
     const state = parser.push(Buffer.isBuffer(piece) ? piece : Buffer.from(piece, "latin1"));
     if (state === "not http" || state === "head too large") return undefined;
