@@ -9,7 +9,7 @@ import { openMosquitto, withoutMosquitto } from "../support/mosquitto.ts";
 import { collectReceipts } from "../support/receipts.ts";
 
 /** BROKER_AWAY_SECONDS=600 is the full run, of about eleven minutes. */
-const awayMs = Number(process.env["BROKER_AWAY_SECONDS"] ?? 10) * 1000;
+const awayMs = Number(process.env["BROKER_AWAY_SECONDS"] ?? 6) * 1000;
 /** When, of the time that the broker is away, the bridge is restarted. */
 const restartShare = 0.6;
 /** 20 probes a second each. */

@@ -119,6 +119,29 @@ test("a router that is no longer configured takes its topics along, the others s
   assert.deepEqual([...left.keys()].sort(), [...before.keys()].filter((topic) => !topic.includes("back")).sort());
 });
 
+test("what a router forgot before it was read is told, published and counted", options, async (t) => {
+  const broker = await openMosquitto(t);
+  const router = await startRouter(t, busy);
+  await using receipts = await collectReceipts({ url: broker.url });
+  const routers = [{ ...router.router, schedule: never }];
+  const bridge = startBridge(t, writeConfig(temporaryFolder(t), { mqtt: { url: broker.url }, routers }));
+  let lastMs = await scraped(receipts, "home", 0);
+  for (const cause of ["cleared", "reboot"] as const) {
+    router.faults[cause === "cleared" ? "clear" : "reboot"]();
+    await router.more(1);
+    await receipts.publish("whos-knocking/home/set/scrape", "");
+    lastMs = await scraped(receipts, "home", lastMs);
+    const gap = await receipts.when(`a gap: ${cause}`, () => {
+      const newest = JSON.parse(receipts.latest("whos-knocking/home/gap") ?? "{}");
+      return newest.cause === cause ? newest : undefined;
+    });
+    assert.deepEqual([gap.router, gap.exact, gap.filled], ["home", false, false]);
+  }
+  assert.equal(JSON.parse(receipts.latest("whos-knocking/home/state") ?? "{}").gaps, 2);
+  const { stderr } = await bridge.stop();
+  assert.equal(stderr.match(/^\S+ home +warning: gap from /gm)?.length, 2, stderr);
+});
+
 function topicsOf(retained: ReadonlyMap<string, string>, router: string): readonly string[] {
   return [...retained.keys()].filter((topic) => topic.includes(router)).sort();
 }

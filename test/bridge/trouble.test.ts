@@ -11,9 +11,16 @@ import { freePort, openMosquitto, withoutMosquitto } from "../support/mosquitto.
 import { collectReceipts } from "../support/receipts.ts";
 import { startSilentServer } from "../support/silent-server.ts";
 
-const options = { skip: withoutMosquitto, timeout: 60_000 };
+const timeout = 60_000;
+const options = { skip: withoutMosquitto, timeout };
 const busy = { rate: (20 * 86_400) / 323, ringSize: 600 };
 const everySecond = "* * * * * *";
+const anyRouter = { name: "home", family: "smc-barricade", url: "http://127.0.0.1:9" };
+
+/** So many lines of the log about one router, with these words at their beginning. */
+function lines(scope: string, words: RegExp, count: number): RegExp {
+  return new RegExp(`(?:^\\d\\d:\\d\\d:\\d\\d ${scope} +${words.source}.*\\n[\\s\\S]*){${count}}`, "m");
+}
 
 /** What people are told at the level warning or above about one router, or about the broker. */
 function complaints(stderr: string, scope: string): readonly string[] {
@@ -63,7 +70,7 @@ test("routers that cannot be read are told by name, once and plainly, and are in
   // A person who asks again is answered with another try, and not told the same again.
   for (const [name] of expected) {
     await receipts.publish(`whos-knocking/${name}/set/scrape`, "");
-    await bridge.seen("stderr", new RegExp(`(?:^\\d\\d:\\d\\d:\\d\\d ${name} +\\w+: .*\\n[\\s\\S]*){2}`, "m"));
+    await bridge.seen("stderr", lines(name, /\w+: /, 2));
   }
   const { code, tookMs, stdout, stderr } = await bridge.stop();
   for (const [name, words] of expected) {
@@ -101,7 +108,7 @@ test("a broker that refuses us gets everything once it lets us in", options, asy
   const mqtt = { url: broker.url, username: "bridge", password };
   const routers = [{ ...router.router, schedule: everySecond }];
   const bridge = startBridge(t, writeConfig(folder, { mqtt, routers, log: { level: "debug" } }));
-  await bridge.seen("stderr", /(?:^\d\d:\d\d:\d\d home +\d+ new: .*\n[\s\S]*){2}/m);
+  await bridge.seen("stderr", lines("home", /\d+ new/, 2));
   broker.admit("bridge", password);
   await told(receipts, "whos-knocking/bridge/state", "online");
   router.faults.freeze(true);
@@ -123,22 +130,57 @@ test("a broker that refuses us gets everything once it lets us in", options, asy
   assertNoSecret([password], receipts, [stdout, stderr]);
 });
 
-test("a broken journal file ends the program with one plain line, and is left as it is", {
-  timeout: 60_000,
-}, async (t) => {
+test("a broker that hangs holds up no stop, and gets the rest from the next start", options, async (t) => {
   const folder = temporaryFolder(t);
-  const router = await startRouter(t);
+  const broker = await openMosquitto(t);
+  const router = await startRouter(t, busy);
+  await using receipts = await collectReceipts({ url: broker.url });
+  const routers = [{ ...router.router, schedule: everySecond }];
+  const config = writeConfig(folder, { mqtt: { url: broker.url }, routers });
+  const bridge = startBridge(t, config);
+  await scraped(receipts, "home", 0);
+  broker.pause();
+  await bridge.seen("stderr", lines("home", /\d+ new/, 3));
+  const { code, tookMs, stderr } = await bridge.stop();
+  assert.deepEqual([code, tookMs < 2000], [0, true], `${tookMs} ms: ${stderr}`);
+  const atStop = journalledProbes(dataDir(folder), "home");
+  assert.ok(arrivedProbes(receipts.all, "home").length < atStop.length);
+
+  const next = startBridge(t, config);
+  await next.seen("stderr", /^ {2}journal /m);
+  broker.resume();
+  router.faults.freeze(true);
+  await scraped(receipts, "home", Date.now());
+  await caughtUp(receipts, dataDir(folder), "home");
+  // The will of the run before is not to come after the `online` of this one.
+  assert.equal(receipts.latest("whos-knocking/bridge/state"), "online");
+  await next.stop();
+  assertJournalArrived(journalledProbes(dataDir(folder), "home"), arrivedProbes(receipts.all, "home"));
+});
+
+test("a broken journal file ends the program with one plain line, and is left as it is", { timeout }, async (t) => {
+  const folder = temporaryFolder(t);
   const file = join(dataDir(folder), "journal.sqlite");
   mkdirSync(dataDir(folder));
   writeFileSync(file, "no database\n".repeat(1000));
-  const bridge = startBridge(t, writeConfig(folder, { routers: [router.router] }));
-  const { code, stdout, stderr } = await bridge.ended;
-  assert.deepEqual([code, stdout], [1, ""]);
-  assert.equal(
-    stderr,
-    `${file} is no journal, or a damaged one: restore it from a backup, or move it away and a new one is begun\n`,
-  );
+  assert.deepEqual(await startBridge(t, writeConfig(folder, { routers: [anyRouter] })).ended, {
+    code: 1,
+    stdout: "",
+    stderr: `${file} is no journal, or a damaged one: restore it from a backup, or move it away and a new one is begun\n`,
+  });
   assert.equal(readFileSync(file, "utf8"), "no database\n".repeat(1000));
+});
+
+test("a folder that cannot be made ends the program with one plain line", { timeout }, async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(dataDir(folder), "a file");
+  const config = writeConfig(folder, { data_dir: join(dataDir(folder), "below"), routers: [anyRouter] });
+  const { code, stderr } = await startBridge(t, config).ended;
+  assert.deepEqual([code, stderr.trimEnd().split("\n").length], [1, 1], stderr);
+  assert.match(
+    stderr,
+    /^data_dir: \S+ cannot be made: create it and let this user write to it, or set another folder$/m,
+  );
 });
 
 test("a second bridge on the same data ends with one plain line, and the first goes on", options, async (t) => {

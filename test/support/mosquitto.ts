@@ -23,6 +23,9 @@ export interface Mosquitto {
   stop(): Promise<void>;
   /** Makes it read its lists of users again. */
   reload(): void;
+  /** Keeps its connections and does nothing more until `resume`, as a machine does that is out of memory. */
+  pause(): void;
+  resume(): void;
   start(): Promise<void>;
   /** Ends it and removes its folder. */
   close(): Promise<void>;
@@ -58,6 +61,8 @@ export async function startMosquitto(
     kill: () => end("SIGKILL"),
     stop: () => end("SIGTERM"),
     reload: () => void child?.kill("SIGHUP"),
+    pause: () => void child?.kill("SIGSTOP"),
+    resume: () => void child?.kill("SIGCONT"),
     close: async () => {
       await broker.kill();
       rmSync(folder, { recursive: true, force: true });
