@@ -1,7 +1,7 @@
 import { Parser } from "htmlparser2";
 
 /** One field of a form that a browser would send without anybody typing. */
-export interface FormField {
+interface FormField {
   readonly name: string;
   readonly type: string;
   readonly value: string;

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +11,9 @@ export interface Certificate {
   /** Of the certificate, colons between the bytes. */
   readonly sha256: string;
 }
+
+/** Why certificates cannot be made here, for the `skip` of a test; false where they can. */
+export const noCertificates = spawnSync("openssl", ["version"]).status === 0 ? false : "this machine has no openssl";
 
 /** Made by the openssl of this machine, for `name` (as in subjectAltName: `IP:127.0.0.1`), good for two days. */
 export function makeCertificate(name: string): Certificate {

@@ -2,7 +2,7 @@ import { parseChallenges } from "./challenge.ts";
 import { asDigest, type Credentials, type DigestChallenge, digestHeader } from "./digest.ts";
 
 /** A 401, and what led to it. */
-export interface Refusal {
+interface Refusal {
   /** Values of WWW-Authenticate. */
   readonly challenges: readonly string[];
   /** Whether the refused request carried our credentials. */

@@ -31,6 +31,11 @@ export class AnswerParser {
     return this.#readHead();
   }
 
+  /** Whether the head came to its end. */
+  get hasHead(): boolean {
+    return this.#head !== undefined;
+  }
+
   /** The answer with what came until now; `undefined` where that is none. */
   finish(): ParsedAnswer | undefined {
     if (this.#head === undefined || this.#body === undefined) return cutHead(this.#pending);
@@ -91,10 +96,14 @@ function openingOf(bytes: Buffer, first: number): "status" | "markup" | "other" 
   return "HTTP".startsWith(opening) ? "unknown yet" : "other";
 }
 
-/** A head without its end: some firmwares close right after the last header and mean an empty body; whatever else was meant is lost. */
+/**
+ * A head without its end: some firmwares close right after the last header and mean an empty body. Only after a whole line, and not for a refusal:
+ * one whose challenge was lost would pass for a wrong password.
+ */
 function cutHead(bytes: Buffer): ParsedAnswer | undefined {
   const first = firstInk(bytes);
-  if (first === undefined || !bytes.includes(0x0a, first)) return undefined;
+  if (first === undefined || bytes.at(-1) !== 0x0a) return undefined;
   const head = parseHead(bytes.toString("latin1", first));
-  return head === undefined || head.status < 200 ? undefined : { ...head, body: Buffer.alloc(0), isComplete: false };
+  if (head === undefined || head.status < 200 || head.status >= 400) return undefined;
+  return { ...head, body: Buffer.alloc(0), isComplete: false };
 }

@@ -26,9 +26,9 @@ async function exchange(target: Target, request: RawRequest, socket: Socket, wat
   let answeredAtMs: number | undefined;
   let grace: NodeJS.Timeout | undefined;
   const finish = (error?: Error) => {
-    const answer = parser.finish();
-    const isLost = error !== undefined && (answer === undefined || answer.body.length === 0);
-    if (answer !== undefined && answeredAtMs !== undefined && !isLost) resolve({ ...answer, answeredAtMs });
+    // A reset inside the head leaves nothing to go by; later it is how routers close that did not read all of the request.
+    const answer = error === undefined || parser.hasHead ? parser.finish() : undefined;
+    if (answer !== undefined && answeredAtMs !== undefined) resolve({ ...answer, answeredAtMs });
     else reject(noAnswer(target, answeredAtMs !== undefined, error));
   };
   const onState = (state: AnswerState) => {
@@ -45,7 +45,6 @@ async function exchange(target: Target, request: RawRequest, socket: Socket, wat
     answeredAtMs ??= target.now();
     onState(parser.push(piece));
   });
-  // A reset after the answer is how routers close that did not read all of the request.
   socket.on("end", () => finish()).on("error", finish);
   socket.on("close", () => finish());
   // One write: some boxes look for the whole request in the first packet.

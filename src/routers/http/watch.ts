@@ -1,6 +1,6 @@
 import { RetryableError } from "../../errors.ts";
 
-export type Phase = "connect" | "head" | "body";
+type Phase = "connect" | "head" | "body";
 
 /** Limits the time of one exchange. Its signal fires with a RetryableError as reason, whatever ended the patience. */
 export interface Watch {

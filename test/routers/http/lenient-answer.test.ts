@@ -100,6 +100,14 @@ const cases: readonly Case[] = [
     body: "",
     isComplete: false,
   },
+  {
+    name: "a redirect without the end of its head",
+    bytes: "HTTP/1.0 301 Moved\r\nLocation: /a\r\n",
+    status: 301,
+    body: "",
+    isComplete: false,
+    header: ["location", ["/a"]],
+  },
   { name: "a right length", bytes: "HTTP/1.0 200 OK\r\nContent-Length: 3\r\n\r\nabc", status: 200, body: "abc" },
   {
     name: "a length that is too large",
@@ -227,6 +235,8 @@ const refused: Readonly<Record<string, string>> = {
   "only 100 Continue": "HTTP/1.1 100 Continue\r\n\r\n",
   "headers without a status line": "Content-Type: text/html\r\n\r\n<html>",
   "a head without end": `HTTP/1.0 200 OK\r\n${"A: 1\r\n".repeat(10_000)}`,
+  "a head that ends inside a line": "HTTP/1.0 200 OK\r\nContent-Ty",
+  "a refusal whose challenge may be lost": "HTTP/1.0 401 NG\r\n",
   "blanks without end": " ".repeat(40_000),
 };
 

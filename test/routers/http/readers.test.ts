@@ -83,6 +83,18 @@ const cases: readonly Case[] = [
     lenient: ok("<HTML>"),
   },
   {
+    name: "a reset after an answer whose body is empty",
+    reply: { pieces: ["HTTP/1.0 302 Found\r\nContent-Length: 0\r\n\r\n"], ending: "reset" },
+    strict: { status: 302, body: "", isComplete: true },
+    lenient: { status: 302, body: "", isComplete: true },
+  },
+  {
+    name: "a reset inside the head",
+    reply: { pieces: ["HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n"], ending: "reset" },
+    strict: "refused",
+    lenient: "refused",
+  },
+  {
     name: "a head by LF alone",
     reply: "HTTP/1.0 200 OK\nContent-Type: text/html\n\n<HTML>",
     strict: "refused",
