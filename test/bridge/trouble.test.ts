@@ -143,6 +143,7 @@ test("a broker that hangs holds up no stop, and gets the rest from the next star
   await bridge.seen("stderr", lines("home", /\d+ new/, 3));
   const { code, tookMs, stderr } = await bridge.stop();
   assert.deepEqual([code, tookMs < 2000], [0, true], `${tookMs} ms: ${stderr}`);
+  t.diagnostic(`stopped after ${Math.round(tookMs)} ms`);
   const atStop = journalledProbes(dataDir(folder), "home");
   assert.ok(arrivedProbes(receipts.all, "home").length < atStop.length);
 
