@@ -1,6 +1,6 @@
 export const logLevels = ["debug", "info", "warn", "error"] as const;
-export type LogLevel = (typeof logLevels)[number];
-export type LogFormat = "text" | "json";
+type LogLevel = (typeof logLevels)[number];
+type LogFormat = "text" | "json";
 
 /** Tells people one fact a line. `scope` is the router or part that the fact is about. */
 export interface Log {

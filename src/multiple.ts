@@ -2,7 +2,7 @@ import type { JournalEvent } from "./model/event.ts";
 
 /** The article's multiple attack: the same host probed the same port three (or more) times within 15 seconds. */
 export const multipleWindowMs = 15_000;
-export const multipleProbes = 3;
+const multipleProbes = 3;
 
 interface Knock {
   readonly timeMs: number;

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { FatalError } from "../errors.ts";
 
 /** Rows of all routers share each table: a row's id is its router's number in the high bits and its sequence in the low ones. */
-export const sequenceBits = 40;
+const sequenceBits = 40;
 const sequenceLimit = 2 ** sequenceBits;
 
 /**

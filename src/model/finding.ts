@@ -1,19 +1,10 @@
 import type { JournalEvent } from "./event.ts";
 
 /** What a detector can see. A closed list: device triggers and topics are made of it. */
-export const findingKinds = [
-  "burst",
-  "flood",
-  "port_scan",
-  "coordinated_scan",
-  "returning",
-  "surge",
-  "let_in",
-] as const;
-export type FindingKind = (typeof findingKinds)[number];
+export type FindingKind = "burst" | "flood" | "port_scan" | "coordinated_scan" | "returning" | "surge" | "let_in";
 
 export type Severity = "low" | "medium" | "high" | "critical";
-export type EpisodeState = "started" | "ongoing" | "ended";
+type EpisodeState = "started" | "ongoing" | "ended";
 
 /** One thing to tell about an episode: that it began, that it goes on, or that it is over. */
 export interface Finding {
@@ -38,7 +29,7 @@ export type DetectorInput =
   | { readonly kind: "event"; readonly event: JournalEvent }
   | { readonly kind: "tick"; readonly nowMs: number };
 
-export interface DetectorResult<State> {
+interface DetectorResult<State> {
   readonly state: State;
   readonly findings: readonly Finding[];
 }

@@ -73,7 +73,7 @@ export interface RouterTotals {
 }
 
 /** An episode that has begun and not ended. */
-export interface OpenEpisode {
+interface OpenEpisode {
   readonly id: string;
   readonly finding: Finding;
 }

@@ -34,7 +34,7 @@ export interface RouterSettings<Options = Readonly<Record<string, string | numbe
 }
 
 /** What a log of a family can tell about a packet. */
-export type Knowledge = "always" | "sometimes" | "never";
+type Knowledge = "always" | "sometimes" | "never";
 
 /** An open line to one router. It keeps cookies and what it learnt of the router's HTTP between passes. */
 export interface LogSource {
@@ -45,11 +45,6 @@ export interface LogSource {
    */
   fetch(signal: AbortSignal): Promise<FetchedPage>;
   close(): Promise<void>;
-}
-
-/** What a parser may know beside the page. */
-export interface ParseContext {
-  readonly timezone: string;
 }
 
 /** One family of routers: all that the rest of the program knows of it. */
