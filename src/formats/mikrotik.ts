@@ -1,0 +1,85 @@
+import type { Direction } from "../model/event.ts";
+import type { Format, LineReading, LogLine } from "../model/format.ts";
+import { readAddress } from "./addresses.ts";
+import { directionOfArrival, isPrivate } from "./direction.ts";
+import { splitEndpoint } from "./endpoint.ts";
+import { readPacket } from "./packet.ts";
+import { flagsOfNames } from "./tcp-flags.ts";
+
+/**
+ * Firewall lines of MikroTik's RouterOS 6 and 7. They say nothing of what became of the packet: only its owner knows what the
+ * prefix of a rule means, so `action` is unknown and the prefix is given as `rule`.
+ */
+export const mikrotik: Format = {
+  id: "mikrotik",
+  title: "MikroTik RouterOS",
+  read: (line) => {
+    const head = readHead(line);
+    return head === undefined ? undefined : readBody(head);
+  },
+};
+
+interface Head {
+  readonly chain: string;
+  readonly prefix: string;
+  /** From the name of the interface on. */
+  readonly body: string;
+}
+
+const longestHead = 2000;
+
+/** `[topics ][prefix ]chain: in:…`: the prefix may hold blanks and colons. What a syslog envelope took for its own is looked for in the whole line. */
+function readHead({ text, message }: LogLine): Head | undefined {
+  const mark = text.slice(0, longestHead).search(/(?<=[\w-]): in:/);
+  if (mark === -1 || !text.includes(" out:", mark)) return undefined;
+  const body = text.slice(mark + ": in:".length);
+  const chainStart = text.lastIndexOf(" ", mark) + 1;
+  const topics = /(?:^|\s)firewall,[a-z,]{2,40} (?=\S)/.exec(text.slice(0, chainStart));
+  const messageStart = text.length - message.length;
+  const prefixStart = topics === null ? messageStart : topics.index + topics[0].length;
+  return { chain: text.slice(chainStart, mark), prefix: text.slice(prefixStart, chainStart).trim(), body };
+}
+
+const protocolPart = /proto ([A-Za-z0-9.+/-]{1,20})(?: \(([^)]{0,60})\))?,? /;
+const addressPart = /^([^\s,>]{2,60}?)->([^\s,]{2,60})(,|$)/;
+
+function readBody({ chain, prefix, body }: Head): LineReading {
+  const protocol = protocolPart.exec(body);
+  // The interface's name may hold blanks; its end is what follows it.
+  const out = body.indexOf(" out:");
+  const name = out === -1 ? "" : body.slice(0, out);
+  if (protocol === null) return { kind: "reject", reason: "truncated line" };
+  const [matched, protocolName = "", detail = ""] = protocol;
+  // Later parts repeat the addresses as the translation changes them: `NAT (a->b)->c`.
+  const addresses = addressPart.exec(body.slice(protocol.index + matched.length));
+  if (addresses === null || addresses[3] === "") return { kind: "reject", reason: "truncated line" };
+  const source = splitEndpoint(addresses[1] ?? "");
+  const destination = splitEndpoint(addresses[2] ?? "");
+  return readPacket({
+    format: "mikrotik",
+    action: "unknown",
+    direction: directionOf(chain, name, source.address, destination.address),
+    protocol: protocolName,
+    source: source.address,
+    destination: destination.address,
+    sourcePort: source.port,
+    port: destination.port,
+    ...readDetail(protocolName, detail),
+    interface: name.startsWith("(") ? "" : name,
+    rule: prefix,
+  });
+}
+
+/** `(SYN,ACK)` of TCP, `(type 8, code 0)` of ICMP. */
+function readDetail(protocol: string, detail: string): object {
+  if (/^tcp$/i.test(protocol)) return detail === "" ? {} : { tcpFlags: flagsOfNames(detail) };
+  const [, icmpType, icmpCode] = /^type (\d{1,3}), code (\d{1,3})$/.exec(detail) ?? [];
+  return icmpType === undefined ? {} : { icmpType, icmpCode };
+}
+
+/** `(unknown 0)` and `(none)` in place of a name: the router itself is that end. Else the addresses tell what the chain does not. */
+function directionOf(chain: string, inInterface: string, source: string, destination: string): Direction {
+  if (chain === "output" || inInterface.startsWith("(")) return "out";
+  const isOutward = isPrivate(source) && readAddress(destination) !== undefined && !isPrivate(destination);
+  return isOutward && chain !== "input" ? "out" : directionOfArrival(source);
+}
