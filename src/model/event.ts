@@ -2,7 +2,7 @@
 export type Action = "drop" | "reject" | "accept" | "unknown";
 
 /** Which way a packet went, seen from the household. */
-type Direction = "in" | "out" | "local" | "unknown";
+export type Direction = "in" | "out" | "local" | "unknown";
 
 export type TcpFlag = "syn" | "ack" | "fin" | "rst" | "psh" | "urg" | "ece" | "cwr";
 
