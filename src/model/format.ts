@@ -6,8 +6,17 @@ export type LineStamp =
   | { readonly kind: "instant"; readonly timeMs: number }
   /** A clock on the wall with its year: ms as if it were UTC. */
   | { readonly kind: "wall"; readonly wallMs: number }
-  /** A clock on the wall without a year (RFC 3164): month 1 to 12, day 1 to 31, ms since midnight. */
-  | { readonly kind: "yearless"; readonly month: number; readonly day: number; readonly timeOfDayMs: number };
+  /**
+   * A clock on the wall without a year (RFC 3164): month 1 to 12, day 1 to 31, ms since midnight. `isUtc` where the device is
+   * known to write UTC in such lines, whatever its zone (D-Link's DIR-615 does, in some of its lines).
+   */
+  | {
+      readonly kind: "yearless";
+      readonly month: number;
+      readonly day: number;
+      readonly timeOfDayMs: number;
+      readonly isUtc?: true;
+    };
 
 /** A line with its syslog envelope told apart, where it has one. */
 export interface LogLine {
@@ -38,4 +47,9 @@ export interface Format {
    * torn. `stamp` only where the message itself holds the time; that of the envelope is used otherwise.
    */
   read(line: LogLine): LineReading | undefined;
+  /**
+   * A reader for one stream, to be given its lines in order: for grammars in which a head says how the lines below it are to be
+   * read. Each stream needs its own. Absent where every line tells itself.
+   */
+  start?(): Format;
 }
