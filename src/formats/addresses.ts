@@ -23,6 +23,17 @@ export function isMasked(text: string): boolean {
   );
 }
 
+/** Whether one of the words of a text is such an address, also with a port behind it. */
+export function hasMasked(text: string): boolean {
+  return (
+    hidingCharacter.test(text) &&
+    text.split(wordEnd).some((word) => isMasked(word) || isMasked(word.replace(portBehind, "")))
+  );
+}
+
+const hidingCharacter = /[x*#]/i;
+const wordEnd = /[\s,;()[\]=]/;
+const portBehind = /:\d{1,5}$/;
 const maskedIPv4 = /^(?=.*[x*#])(?:\d{1,3}|[x*#]{1,3})(?:\.(?:\d{1,3}|[x*#]{1,3})){3}$/i;
 const maskedIPv6 = /^(?:[0-9a-f]{0,4}|[x*#]{1,4})(?::(?:[0-9a-f]{0,4}|[x*#]{1,4})){2,7}$/i;
 const hiddenGroup = /(?:^|:)[x*#]{1,4}(?:$|:)/i;

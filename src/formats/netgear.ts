@@ -1,7 +1,9 @@
 import { isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { LogEvent } from "../model/event.ts";
+import type { Format, LineReading, LineStamp } from "../model/format.ts";
 import type { EventEntry, NoteEntry, RejectEntry } from "../model/page.ts";
+import { hasMasked } from "./addresses.ts";
 import { cutDate } from "./netgear-date.ts";
 import { type NetgearNote, noteTitles, readAttackName } from "./netgear-titles.ts";
 
@@ -29,9 +31,32 @@ export function readNetgearLine(line: string): NetgearReading {
   const reading =
     text.startsWith("[") && titleEnd !== -1
       ? readTitled(head.slice(1, titleEnd), head.slice(titleEnd + 1), text)
-      : reject("no title in brackets", text);
+      : reject(noTitle, text);
   return { ...reading, identity, ...(wallMs === undefined ? {} : { wallMs }) };
 }
+
+/** The same as a line of a file, or of syslog: what has no title that Netgear writes is of another grammar. */
+export const netgear: Format = {
+  id: "netgear",
+  title: "Netgear R, WNDR and Orbi",
+  read: ({ message }) => {
+    const reading = readNetgearLine(message);
+    const stamp: LineStamp | undefined =
+      reading.wallMs === undefined ? undefined : { kind: "wall", wallMs: reading.wallMs };
+    return lineReading(reading, stamp);
+  },
+};
+
+function lineReading(reading: NetgearReading, stamp: LineStamp | undefined): LineReading | undefined {
+  const at = stamp === undefined ? {} : { stamp };
+  if (reading.kind === "event") return { kind: "event", event: reading.event, ...at };
+  if (reading.kind === "note") return { kind: "note", note: reading.note, ...at };
+  if (reading.reason === noTitle || reading.reason === unknownTitle) return undefined;
+  return { kind: "reject", reason: hasMasked(reading.text) ? "masked address" : reading.reason, ...at };
+}
+
+const noTitle = "no title in brackets";
+const unknownTitle = "unknown title";
 
 type Reading = Omit<EventEntry, "key" | "weight"> | NoteReading | Omit<RejectEntry, "key" | "weight">;
 type NoteReading = Omit<NoteEntry, "key" | "weight"> & { readonly note: NetgearNote };
@@ -52,7 +77,7 @@ function readTitled(title: string, body: string, text: string): Reading {
   if (name === "usb remote access") return readForwarded(body, "accept", text);
   if (name === "usb remote access rejected") return readForwarded(body, "reject", text);
   const note = noteTitles.get(name);
-  return note === undefined ? reject("unknown title", text) : { kind: "note", note };
+  return note === undefined ? reject(unknownTitle, text) : { kind: "note", note };
 }
 
 /** A packet that the firewall took for an attack, and dropped. `port` in the line is the port that it came from. */

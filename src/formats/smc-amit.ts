@@ -1,6 +1,8 @@
 import { isIPv4 } from "node:net";
 import type { LogEvent } from "../model/event.ts";
+import type { Format } from "../model/format.ts";
 import type { EventEntry, NoteEntry, RejectEntry } from "../model/page.ts";
+import { hasMasked } from "./addresses.ts";
 
 /** A line, understood or not; key and weight are the page's affair. */
 export type SmcAmitReading =
@@ -20,9 +22,22 @@ export function readSmcAmitLine(text: string): SmcAmitReading {
   if (text.startsWith("DHCP:")) return { kind: "note", note: "dhcp" };
   if (text.startsWith("DOD:")) return { kind: "note", note: "dial_on_demand" };
   if (text.startsWith("Unrecognized access ")) return readAccess(text);
-  return readLogin(text) ?? { kind: "reject", reason: "unknown line", text };
+  return readLogin(text) ?? { kind: "reject", reason: unknownLine, text };
 }
 
+/** The same as a line of a file, or of syslog. */
+export const smcAmit: Format = {
+  id: "smc-amit",
+  title: "SMC Barricade with AMIT firmware",
+  read: ({ message }) => {
+    const reading = readSmcAmitLine(message);
+    if (reading.kind !== "reject") return reading;
+    if (reading.reason === unknownLine) return undefined;
+    return { kind: "reject", reason: hasMasked(message) ? "masked address" : reading.reason };
+  },
+};
+
+const unknownLine = "unknown line";
 const access = /^Unrecognized access from ([0-9.]{7,15}):(\d{1,5}) to (TCP|UDP) port (\d{1,5})$/;
 const login = /^([0-9.]{7,15}) (login successful|login failed|logged out)$/;
 

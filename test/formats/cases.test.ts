@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { readEnvelope } from "../../src/formats/envelope.ts";
+import { findFormat, formats } from "../../src/formats/index.ts";
+import type { Format, LineReading } from "../../src/model/format.ts";
+
+/** A line and what its format makes of it; `null` where it is not of that grammar at all. */
+interface Case {
+  readonly name: string;
+  readonly line: string;
+  /** Lines that stand above it in the same stream. */
+  readonly above?: readonly string[];
+  readonly reading: LineReading | null;
+}
+
+const folder = join(import.meta.dirname, "cases");
+const ids = readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
+
+for (const id of ids) {
+  for (const { name, line, above = [], reading } of casesOf(id)) {
+    test(`${id}: ${name}`, () => assert.deepEqual(read(startedFormat(id, above), line), reading));
+  }
+
+  test(`${id}: whatever happens to a line, there is a reading or none`, () => {
+    const lines = casesOf(id).map(({ line }) => line);
+    fc.assert(
+      fc.property(fc.constantFrom(...lines), mutation, (line, mutate) => {
+        const reading = startedFormat(id, []).read(readEnvelope(mutate(line)));
+        if (reading?.kind === "event") assert.ok(reading.event.count >= 1 && reading.event.format === id);
+      }),
+      { numRuns: 300 },
+    );
+  });
+}
+
+test("every format has cases, an id of its own, and a title", () => {
+  assert.deepEqual(
+    formats.map(({ id }) => id).filter((id) => !ids.includes(id)),
+    [],
+  );
+  assert.equal(new Set(formats.map(({ id }) => id)).size, formats.length);
+  assert.deepEqual(
+    formats.filter(({ id, title }) => title === "" || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)),
+    [],
+  );
+});
+
+test("no line of 64 kB takes a format more than 50 ms, whatever it is made of", () => {
+  const slow = formats.flatMap((format) =>
+    longLines(format.id).flatMap((text) => {
+      const line = readEnvelope(text);
+      const read = (): unknown => format.read(line);
+      // A first reading may have waited for the processor.
+      const tookMs = durationMs(read) > 50 ? durationMs(read) : 0;
+      return tookMs > 50 ? [`${format.id} ${tookMs.toFixed(0)} ms: ${text.slice(0, 60)}`] : [];
+    }),
+  );
+  assert.deepEqual(slow, []);
+});
+
+function casesOf(id: string): readonly Case[] {
+  const cases: readonly Case[] = JSON.parse(readFileSync(join(folder, `${id}.json`), "utf8"));
+  return cases;
+}
+
+function startedFormat(id: string, above: readonly string[]): Format {
+  const format = findFormat(id);
+  assert.ok(format !== undefined, `no format ${id} in the registry`);
+  const started = format.start?.() ?? format;
+  for (const line of above) started.read(readEnvelope(line));
+  return started;
+}
+
+/** Keys that are not known may be absent or undefined: JSON knows no difference. */
+function read(format: Format, line: string): unknown {
+  return JSON.parse(JSON.stringify(format.read(readEnvelope(line)) ?? null));
+}
+
+const mutation: fc.Arbitrary<(line: string) => string> = fc
+  .tuple(
+    fc.nat(400),
+    fc.nat(40),
+    fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("", "]", "[", "=", "\0")),
+  )
+  .map(
+    ([from, length, text]) =>
+      (line) =>
+        line.slice(0, from) + text + line.slice(from + length),
+  );
+
+/** Each case's line grown to 64 kB by its own pieces: its beginning, its middle or its end again and again. */
+function longLines(id: string): readonly string[] {
+  if (!ids.includes(id)) return [];
+  return casesOf(id)
+    .slice(0, 3)
+    .flatMap(({ line }) => {
+      const half = Math.floor(line.length / 2);
+      const grown = [line, line.slice(half), " ", "=", "[", "1", "a:", "."].map((piece) =>
+        piece.repeat(65_536 / (piece.length || 1)),
+      );
+      return grown.map((text) => line.slice(0, half) + text.slice(0, 65_536));
+    });
+}
+
+function durationMs(work: () => void): number {
+  const startedMs = performance.now();
+  work();
+  return performance.now() - startedMs;
+}
