@@ -1,9 +1,36 @@
 import type { Format } from "../model/format.ts";
+import { dlinkDfl } from "./dlink-dfl.ts";
+import { dlinkDi } from "./dlink-di.ts";
+import { dlinkDir } from "./dlink-dir.ts";
+import { draytek } from "./draytek.ts";
+import { fortigate } from "./fortigate.ts";
 import { netgear } from "./netgear.ts";
+import { realtekSdk } from "./realtek-sdk.ts";
+import { smcAccton } from "./smc-accton.ts";
 import { smcAmit } from "./smc-amit.ts";
+import { sohoware } from "./sohoware.ts";
+import { sonicwall } from "./sonicwall.ts";
+import { unifiCef } from "./unifi-cef.ts";
+import { zyxelFirewall } from "./zyxel-firewall.ts";
+import { zyxelZynos } from "./zyxel-zynos.ts";
 
 /** Every format, the most specific first: automatic recognition takes the first that reads a line. One line a format. */
-export const formats: readonly Format[] = [netgear, smcAmit];
+export const formats: readonly Format[] = [
+  unifiCef,
+  fortigate,
+  sonicwall,
+  zyxelFirewall,
+  zyxelZynos,
+  draytek,
+  dlinkDir,
+  netgear,
+  dlinkDi,
+  smcAccton,
+  smcAmit,
+  realtekSdk,
+  dlinkDfl,
+  sohoware,
+];
 
 /** The format of that id; undefined where there is none. */
 export function findFormat(id: string): Format | undefined {
