@@ -1,0 +1,94 @@
+import type { TcpFlag } from "../model/event.ts";
+import { type Scan, takeToken, tcpFlagsOf } from "./netfilter-tokens.ts";
+
+/** What a line of the kernel's LOG target says of the outer packet, as far as it matters here. */
+export interface NetfilterFields {
+  /** Interfaces; empty where the line has none. */
+  input: string;
+  output: string;
+  source: string | undefined;
+  destination: string | undefined;
+  protocol: string | undefined;
+  sourcePort: number | undefined;
+  port: number | undefined;
+  icmpType: number | undefined;
+  icmpCode: number | undefined;
+  /** Absent unless the line surely shows them all. */
+  tcpFlags: readonly TcpFlag[] | undefined;
+  /** True for a frame that carries no IP packet (ARP and the like, logged by a bridge). */
+  isForeignFrame: boolean;
+}
+
+/** The fields, and where they begin in the text: what stands before them is the rule's own. */
+export interface NetfilterScan {
+  readonly start: number;
+  readonly fields: Readonly<NetfilterFields>;
+}
+
+/**
+ * Reads the `KEY=VALUE` fields that the kernel's LOG target (nf_log_syslog) wrote, in one pass over the text. Undefined where there are none. The first of repeated fields counts, and nothing is read behind
+ * the second: there stands the packet that an ICMP error quotes, or the rest of another line. A number that the end of the
+ * line may have cut is not told.
+ */
+export function scanNetfilter(text: string): NetfilterScan | undefined {
+  const pair = startOfPair(text);
+  const start = pair === -1 ? startWithoutPair(text) : pair;
+  if (start === -1) return undefined;
+  const scan = newScan(text, start);
+  while (scan.at < text.length) {
+    const blank = text.indexOf(" ", scan.at);
+    const end = blank === -1 ? text.length : blank;
+    if (end > scan.at && !takeToken(scan, end)) break;
+    scan.at = end + 1;
+  }
+  const { fields } = scan;
+  if (pair === -1 && (fields.source === undefined || fields.protocol === undefined)) return undefined;
+  if (fields.protocol === "TCP") fields.tcpFlags = tcpFlagsOf(scan);
+  return { start, fields };
+}
+
+/**
+ * Where the last `IN=… OUT=` begins; -1 for none. The last one, because the name of a rule is free text and may hold such
+ * words too (OpenWrt). `IN=` may be glued to what stands before it.
+ */
+function startOfPair(text: string): number {
+  let out = -1;
+  for (let next = text.indexOf("OUT="); next !== -1; next = text.indexOf("OUT=", next + 4)) {
+    if (text[next - 1] === " ") out = next - 1;
+  }
+  if (out === -1) return -1;
+  const start = text.lastIndexOf("IN=", out);
+  return start === -1 || isBridgePort(text, start) || text.indexOf(" ", start) !== out ? -1 : start;
+}
+
+/** Proxmox leaves out an interface that is not there, other tools the whole pair: the first field that is there then. */
+function startWithoutPair(text: string): number {
+  const source = text.indexOf("SRC=");
+  if (source === -1) return -1;
+  const input = text.indexOf("IN=");
+  if (input !== -1 && input < source && !isBridgePort(text, input)) return input;
+  const output = text.indexOf("OUT=");
+  return output !== -1 && output < source && !isBridgePort(text, output) ? output : source;
+}
+
+/** `PHYSIN=` and `PHYSOUT=` name a port of a bridge. */
+function isBridgePort(text: string, at: number): boolean {
+  return text.startsWith("PHYS", at - 4);
+}
+
+function newScan(text: string, start: number): Scan {
+  const fields: NetfilterFields = {
+    input: "",
+    output: "",
+    source: undefined,
+    destination: undefined,
+    protocol: undefined,
+    sourcePort: undefined,
+    port: undefined,
+    icmpType: undefined,
+    icmpCode: undefined,
+    tcpFlags: undefined,
+    isForeignFrame: false,
+  };
+  return { text, fields, at: start, flags: 0, hasReserved: false, areFlagsEnded: false, hasLength: false };
+}

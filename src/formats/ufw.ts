@@ -1,0 +1,26 @@
+import type { Format } from "../model/format.ts";
+import { directionOfInterfaces } from "./netfilter-direction.ts";
+import { readNetfilter, type Verdict } from "./netfilter-event.ts";
+import type { NetfilterFields } from "./netfilter-fields.ts";
+import { actionOfWords } from "./netfilter-prefix.ts";
+
+/**
+ * Lines of Ubuntu's firewall: `[UFW BLOCK] IN=…`, also `LIMIT BLOCK` (too many connections), `ALLOW`, and from add-ons
+ * `DOCKER BLOCK`. `AUDIT` and `AUDIT INVALID` judge nothing: the packet goes on to the rules behind, which write their own line.
+ */
+export const ufw: Format = {
+  id: "ufw",
+  title: "UFW (Ubuntu, Debian)",
+  read: (line) => (line.message.includes("[UFW ") ? readNetfilter(line.message, "ufw", judge) : undefined),
+};
+
+/** At the end, where the fields begin: what stands before it is not UFW's. */
+const mark = /\[UFW ([A-Z][A-Z _-]{0,62})\] {0,2}$/;
+
+function judge(prefix: string, fields: Readonly<NetfilterFields>): Verdict | undefined {
+  const rule = mark.exec(prefix)?.[1];
+  if (rule === undefined) return undefined;
+  const direction = directionOfInterfaces(fields);
+  const isObservation = rule.startsWith("AUDIT");
+  return { action: isObservation ? "unknown" : actionOfWords(rule), direction, rule, isObservation };
+}
