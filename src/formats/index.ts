@@ -22,6 +22,11 @@ import { zyxelZynos } from "./zyxel-zynos.ts";
 
 /** Every format, the most specific first: automatic recognition takes the first that reads a line. One line a format. */
 export const formats: readonly Format[] = [
+  ufw,
+  shorewall,
+  firewalla,
+  unifi,
+  proxmox,
   unifiCef,
   fortigate,
   sonicwall,
@@ -36,6 +41,7 @@ export const formats: readonly Format[] = [
   realtekSdk,
   dlinkDfl,
   sohoware,
+  netfilter,
 ];
 
 /** The format of that id; undefined where there is none. */
