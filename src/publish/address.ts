@@ -72,6 +72,8 @@ export function readCertificates(settings: MqttSettings): Certificates {
   if ((cert === undefined) !== (key === undefined)) {
     throw new FatalError("mqtt.cert_file and mqtt.key_file belong together: set both or none.");
   }
+  // The check loads every authority that the system trusts: 3 MB that most households have no use for.
+  if (ca === undefined && cert === undefined) return {};
   const certificates = {
     ...(ca === undefined ? {} : { ca }),
     ...(cert === undefined || key === undefined ? {} : { cert, key }),

@@ -54,6 +54,8 @@ function connectOptions(
       ? {}
       : { will: { topic: stateTopic, payload: Buffer.from("offline"), qos: 1, retain: true } }),
     clientId,
+    // It would keep every number of two bytes as a buffer of its own: 8 MB, for nothing that can be measured.
+    writeCache: false,
     clean: true,
     keepalive: keepaliveSeconds,
     connectTimeout: connectTimeoutMs,
