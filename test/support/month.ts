@@ -79,7 +79,7 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const incidentShare = 0.15;
 /** How long an answer is on its way at most; ages on a page refer to when it arrived. */
-const longestLatencyMs = 700;
+export const longestLatencyMs = 700;
 const slowMs = 20;
 
 /** Lets a make-believe router and the bridge's way to the journal live through `days`, by a clock that only this moves. */
