@@ -13,7 +13,7 @@ import { openIncarnations } from "./incarnation.ts";
 import { quarterOf } from "./local-day.ts";
 import { createRecordReader, readFinding } from "./records.ts";
 import { rowId } from "./schema.ts";
-import { readTotals } from "./totals.ts";
+import { openTotals } from "./totals.ts";
 import type { Words } from "./words.ts";
 
 const noTotals: RouterTotals = {
@@ -33,6 +33,7 @@ const probeNumber = classNumbers.indexOf("probe");
 export function createReader(database: DatabaseSync, words: Words): JournalReader {
   const records = createRecordReader(database, words, openIncarnations(database));
   const selectRouter = database.prepare("SELECT number, sequence, last_scrape, page FROM router WHERE name = ?");
+  const totalsOf = openTotals(database);
   const selectNames = database.prepare("SELECT name FROM router ORDER BY name");
   const selectWindow = database.prepare(
     "SELECT coalesce(sum(count), 0) AS probes, count(DISTINCT source) AS sources FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND id BETWEEN ? AND ? AND class = ?",
@@ -71,7 +72,7 @@ export function createReader(database: DatabaseSync, words: Words): JournalReade
     routers: () => selectNames.all().map((row) => String(row["name"])),
     totals(router) {
       const row = selectRouter.get(router);
-      return row === undefined ? noTotals : readTotals(database, Number(row["number"]), row["last_scrape"]);
+      return row === undefined ? noTotals : totalsOf(Number(row["number"]), row["last_scrape"]);
     },
     probesBetween(router, fromMs, toMs) {
       const row = selectWindow.get(fromMs, toMs, ...range(router), probeNumber);

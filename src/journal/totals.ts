@@ -17,10 +17,15 @@ export function openTallies(
   };
 }
 
-/** The running totals of a router. */
-export function readTotals(database: DatabaseSync, router: number, lastScrape: unknown): RouterTotals {
+/** Reads the running totals of a router. */
+export function openTotals(database: DatabaseSync): (router: number, lastScrape: unknown) => RouterTotals {
+  const select = database.prepare("SELECT kind, name, count FROM tally WHERE router = ?");
+  return (router, lastScrape) => totalsOf(select.all(router), lastScrape);
+}
+
+function totalsOf(rows: readonly Readonly<Record<string, unknown>>[], lastScrape: unknown): RouterTotals {
   const byKind = new Map<string, Record<string, number>>();
-  for (const row of database.prepare("SELECT kind, name, count FROM tally WHERE router = ?").all(router)) {
+  for (const row of rows) {
     const kind = String(row["kind"]);
     const names = byKind.get(kind) ?? {};
     names[String(row["name"])] = Number(row["count"]);
