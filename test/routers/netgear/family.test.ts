@@ -7,10 +7,10 @@ import fc from "fast-check";
 import { classify, hostList } from "../../../src/classify.ts";
 import { FatalError, RetryableError } from "../../../src/errors.ts";
 import type { EventEntry, ParsedPage } from "../../../src/model/page.ts";
-import type { LogSource } from "../../../src/model/router.ts";
-import type { Simulator, SimulatorOptions } from "../../../src/model/simulator.ts";
+import type { SimulatorOptions } from "../../../src/model/simulator.ts";
 import { wireFacts } from "../../../src/model/wire.ts";
 import { netgear } from "../../../src/routers/netgear/index.ts";
+import { benchOf, type FamilyBench } from "../../support/family-bench.ts";
 import { rawGet, rawPost, rawRequest } from "../../support/raw-http.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
@@ -20,36 +20,11 @@ const dayMs = 24 * hourMs;
 
 type Given = Parameters<typeof routerSettings<typeof netgear.options>>[1];
 
-interface Bench {
-  readonly simulator: Simulator;
-  readonly clock: { nowMs: number };
-  readonly truth: string[];
-  readonly source: LogSource;
-  read(): Promise<ParsedPage>;
-}
-
-/** The family beside its simulator, both on one clock that only the test moves. */
-async function bench(context: TestContext, given: Given = {}, options: Partial<SimulatorOptions> = {}): Promise<Bench> {
-  const clock = { nowMs: Date.UTC(2026, 1, 1) };
-  const truth: string[] = [];
-  const start = await netgear.simulator();
-  const simulator = await start({
-    port: 0,
-    rate: 1,
-    seed: 0,
-    now: () => clock.nowMs,
-    truth: (line) => truth.push(line),
-    ...options,
-  });
-  const settings = routerSettings(netgear, { ...simulator.router, ...given });
-  const source = netgear.open(settings, () => clock.nowMs);
-  context.after(async () => {
-    await source.close();
-    await simulator.close();
-  });
-  const read = async () => netgear.parse(await source.fetch(AbortSignal.timeout(10_000)), settings);
-  return { simulator, clock, truth, source, read };
-}
+const bench = (
+  context: TestContext,
+  given: Given = {},
+  options: Partial<SimulatorOptions> = {},
+): Promise<FamilyBench> => benchOf(context, netgear, given, { seed: 0, ...options });
 
 const context = { knownHosts: hostList([]), countUnknown: true };
 
@@ -153,7 +128,7 @@ test("a session that was lost is taken up again in the same pass, and is no wron
 });
 
 /** How many wrong passwords the router's log tells of. */
-async function loginFailures({ simulator }: Bench): Promise<number> {
+async function loginFailures({ simulator }: FamilyBench): Promise<number> {
   const settings = routerSettings(netgear, { ...simulator.router });
   const source = netgear.open(settings, () => Date.UTC(2026, 1, 1));
   const page = netgear.parse(await source.fetch(AbortSignal.timeout(10_000)), settings);

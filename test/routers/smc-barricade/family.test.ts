@@ -4,10 +4,10 @@ import { createServer } from "node:net";
 import { type TestContext, test } from "node:test";
 import { FatalError, RetryableError } from "../../../src/errors.ts";
 import type { EventEntry, ParsedPage } from "../../../src/model/page.ts";
-import type { LogSource } from "../../../src/model/router.ts";
-import type { Simulator, SimulatorOptions } from "../../../src/model/simulator.ts";
+import type { SimulatorOptions } from "../../../src/model/simulator.ts";
 import { isoTime } from "../../../src/model/wire.ts";
 import { smcBarricade } from "../../../src/routers/smc-barricade/index.ts";
+import { benchOf, type FamilyBench } from "../../support/family-bench.ts";
 import { rawGet, rawPost } from "../../support/raw-http.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
@@ -16,36 +16,11 @@ const dayMs = 24 * hourMs;
 
 type Given = Parameters<typeof routerSettings<typeof smcBarricade.options>>[1];
 
-interface Bench {
-  readonly simulator: Simulator;
-  readonly clock: { nowMs: number };
-  readonly truth: string[];
-  readonly source: LogSource;
-  read(): Promise<ParsedPage>;
-}
-
-/** The family beside its simulator, both on one clock that only the test moves. */
-async function bench(context: TestContext, given: Given = {}, options: Partial<SimulatorOptions> = {}): Promise<Bench> {
-  const clock = { nowMs: Date.UTC(2026, 1, 1) };
-  const truth: string[] = [];
-  const start = await smcBarricade.simulator();
-  const simulator = await start({
-    port: 0,
-    rate: 1,
-    seed: 1,
-    now: () => clock.nowMs,
-    truth: (line) => truth.push(line),
-    ...options,
-  });
-  const settings = routerSettings(smcBarricade, { ...simulator.router, ...given });
-  const source = smcBarricade.open(settings, () => clock.nowMs);
-  context.after(async () => {
-    await source.close();
-    await simulator.close();
-  });
-  const read = async () => smcBarricade.parse(await source.fetch(AbortSignal.timeout(10_000)), settings);
-  return { simulator, clock, truth, source, read };
-}
+const bench = (
+  context: TestContext,
+  given: Given = {},
+  options: Partial<SimulatorOptions> = {},
+): Promise<FamilyBench> => benchOf(context, smcBarricade, given, options);
 
 const events = (page: ParsedPage) => page.entries.filter((entry): entry is EventEntry => entry.kind === "event");
 
