@@ -1,12 +1,19 @@
 import type { Format } from "../model/format.ts";
+import { ciscoAsa } from "./cisco-asa.ts";
+import { ciscoIos } from "./cisco-ios.ts";
 import { dlinkDfl } from "./dlink-dfl.ts";
 import { dlinkDi } from "./dlink-di.ts";
 import { dlinkDir } from "./dlink-dir.ts";
 import { draytek } from "./draytek.ts";
+import { filterlog } from "./filterlog.ts";
 import { firewalla } from "./firewalla.ts";
 import { fortigate } from "./fortigate.ts";
+import { ipfw } from "./ipfw.ts";
+import { ipmon } from "./ipmon.ts";
+import { mikrotik } from "./mikrotik.ts";
 import { netfilter } from "./netfilter.ts";
 import { netgear } from "./netgear.ts";
+import { opnsenseJson } from "./opnsense-json.ts";
 import { proxmox } from "./proxmox.ts";
 import { realtekSdk } from "./realtek-sdk.ts";
 import { shorewall } from "./shorewall.ts";
@@ -17,11 +24,20 @@ import { sonicwall } from "./sonicwall.ts";
 import { ufw } from "./ufw.ts";
 import { unifi } from "./unifi.ts";
 import { unifiCef } from "./unifi-cef.ts";
+import { windowsFirewall } from "./windows-firewall.ts";
 import { zyxelFirewall } from "./zyxel-firewall.ts";
 import { zyxelZynos } from "./zyxel-zynos.ts";
 
 /** Every format, the most specific first: automatic recognition takes the first that reads a line. One line a format. */
 export const formats: readonly Format[] = [
+  opnsenseJson,
+  filterlog,
+  ciscoAsa,
+  ciscoIos,
+  mikrotik,
+  ipmon,
+  ipfw,
+  windowsFirewall,
   ufw,
   shorewall,
   firewalla,

@@ -1,10 +1,11 @@
 import type { Direction } from "../model/event.ts";
-import type { Format, LineReading, LogLine } from "../model/format.ts";
+import type { Format, LineReading, LineStamp, LogLine } from "../model/format.ts";
 import { readAddress } from "./addresses.ts";
 import { directionOfArrival, isPrivate } from "./direction.ts";
 import { splitEndpoint } from "./endpoint.ts";
-import { readPacket } from "./packet.ts";
+import { readPacket, reject } from "./packet.ts";
 import { flagsOfNames } from "./tcp-flags.ts";
+import { monthOf, readTimeOfDay, wallTime } from "./wall-time.ts";
 
 /**
  * Firewall lines of MikroTik's RouterOS 6 and 7. They say nothing of what became of the packet: only its owner knows what the
@@ -15,7 +16,7 @@ export const mikrotik: Format = {
   title: "MikroTik RouterOS",
   read: (line) => {
     const head = readHead(line);
-    return head === undefined ? undefined : readBody(head);
+    return head === "cut" ? reject("truncated line") : head && readBody(head);
   },
 };
 
@@ -24,35 +25,54 @@ interface Head {
   readonly prefix: string;
   /** From the name of the interface on. */
   readonly body: string;
+  readonly stamp: LineStamp | undefined;
 }
 
 const longestHead = 2000;
 
 /** `[topics ][prefix ]chain: in:…`: the prefix may hold blanks and colons. What a syslog envelope took for its own is looked for in the whole line. */
-function readHead({ text, message }: LogLine): Head | undefined {
+function readHead({ text, message }: LogLine): Head | "cut" | undefined {
   const mark = text.slice(0, longestHead).search(/(?<=[\w-]): in:/);
-  if (mark === -1 || !text.includes(" out:", mark)) return undefined;
+  if (mark === -1) return undefined;
   const body = text.slice(mark + ": in:".length);
   const chainStart = text.lastIndexOf(" ", mark) + 1;
-  const topics = /(?:^|\s)firewall,[a-z,]{2,40} (?=\S)/.exec(text.slice(0, chainStart));
-  const messageStart = text.length - message.length;
-  const prefixStart = topics === null ? messageStart : topics.index + topics[0].length;
-  return { chain: text.slice(chainStart, mark), prefix: text.slice(prefixStart, chainStart).trim(), body };
+  const topics = /(?:^|\s)firewall,[a-z,]{2,40} /.exec(text.slice(0, chainStart));
+  if (!body.includes(" out:")) return topics === null ? undefined : "cut";
+  const prefixStart = topics === null ? text.length - message.length : topics.index + topics[0].length;
+  const prefix = plainPrefix(text.slice(prefixStart, chainStart).trim());
+  return { chain: text.slice(chainStart, mark), prefix, body, stamp: readTime(text) };
+}
+
+/** RouterOS 7 writes some prefixes twice (`wan-in: wan-in input:`). */
+function plainPrefix(text: string): string {
+  const prefix = text.replace(/:$/, "");
+  const half = prefix.slice(0, (prefix.length - 2) / 2);
+  return prefix === `${half}: ${half}` ? half : prefix;
+}
+
+/** As `/log print` shows times of another day (`jul/19 14:27:01`) or year; those of today have no date, and tell no moment. */
+function readTime(text: string): LineStamp | undefined {
+  const [, month = "", day, year, time = ""] = /^([a-z]{3})\/(\d\d)(?:\/(\d{4}))? (\d\d:\d\d:\d\d) /.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const date = { month: monthOf(month), day: Number(day) };
+  if (year !== undefined) return wallTime({ ...date, year: Number(year), time });
+  const timeOfDayMs = readTimeOfDay(time);
+  return date.month === 0 || timeOfDayMs === undefined ? undefined : { kind: "yearless", ...date, timeOfDayMs };
 }
 
 const protocolPart = /proto ([A-Za-z0-9.+/-]{1,20})(?: \(([^)]{0,60})\))?,? /;
 const addressPart = /^([^\s,>]{2,60}?)->([^\s,]{2,60})(,|$)/;
 
-function readBody({ chain, prefix, body }: Head): LineReading {
+function readBody({ chain, prefix, body, stamp }: Head): LineReading {
   const protocol = protocolPart.exec(body);
   // The interface's name may hold blanks; its end is what follows it.
   const out = body.indexOf(" out:");
   const name = out === -1 ? "" : body.slice(0, out);
-  if (protocol === null) return { kind: "reject", reason: "truncated line" };
+  if (protocol === null) return reject("truncated line", stamp);
   const [matched, protocolName = "", detail = ""] = protocol;
   // Later parts repeat the addresses as the translation changes them: `NAT (a->b)->c`.
   const addresses = addressPart.exec(body.slice(protocol.index + matched.length));
-  if (addresses === null || addresses[3] === "") return { kind: "reject", reason: "truncated line" };
+  if (addresses === null || addresses[3] === "") return reject("truncated line", stamp);
   const source = splitEndpoint(addresses[1] ?? "");
   const destination = splitEndpoint(addresses[2] ?? "");
   return readPacket({
@@ -67,6 +87,7 @@ function readBody({ chain, prefix, body }: Head): LineReading {
     ...readDetail(protocolName, detail),
     interface: name.startsWith("(") ? "" : name,
     rule: prefix,
+    stamp,
   });
 }
 

@@ -10,14 +10,14 @@ export const opnsenseJson: Format = {
   title: "OPNsense, rows of its API",
   read: (line) => {
     const text = rowOf(line.text);
-    if (!text.startsWith("{") || !marks.some((mark) => text.includes(mark))) return undefined;
+    if (!text.startsWith("{") || !mark.test(text)) return undefined;
     const row = parseRow(text);
     return row === undefined ? { kind: "reject", reason: "truncated line" } : readRow(row);
   },
 };
 
-/** Keys that no other JSON log of a firewall has together with rows of pf. */
-const marks: readonly string[] = ['"rulenr"', '"__digest__"'];
+/** Keys that rows of other firewalls do not have. */
+const mark = /"(?:rulenr|__digest__)"\s{0,4}:/;
 
 type Row = ReadonlyMap<string, string>;
 
@@ -38,9 +38,7 @@ function parseRow(text: string): Row | undefined {
     return undefined;
   }
   if (typeof value !== "object" || value === null) return undefined;
-  return new Map(
-    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
-  );
+  return new Map(Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"));
 }
 
 function readRow(row: Row): LineReading {

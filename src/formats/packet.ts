@@ -79,8 +79,11 @@ function faultOf(words: PacketWords): string | undefined {
   for (const octet of [words.icmpType, words.icmpCode]) {
     if (octet !== undefined && octet !== "" && readOctet(octet) === undefined) return "not an ICMP type";
   }
-  return undefined;
+  return told(words.protocol, (name) => (protocolWord.test(name) ? undefined : "not a protocol"));
 }
+
+/** Names and numbers of protocols; what else stands in a protocol's place came from somebody who wanted to write there. */
+const protocolWord = /^[a-z0-9][a-z0-9 ._+/-]{0,31}$/i;
 
 function readOctet(word: string | number | undefined): number | undefined {
   return /^\d{1,3}$/.test(String(word)) && Number(word) <= 255 ? Number(word) : undefined;

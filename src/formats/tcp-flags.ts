@@ -23,6 +23,11 @@ export function flagsOfLetters(text: string): readonly TcpFlag[] {
 
 /** The TCP flags that a log names, in any case and with anything between them: `SYN ACK`, `ACK,PSH`. */
 export function flagsOfNames(text: string): readonly TcpFlag[] {
-  const seen = new Set(text.slice(0, 64).toLowerCase().split(/[^a-z]+/));
+  const seen = new Set(
+    text
+      .slice(0, 64)
+      .toLowerCase()
+      .split(/[^a-z]+/),
+  );
   return flags.filter((flag) => seen.has(flag));
 }
