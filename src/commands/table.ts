@@ -25,6 +25,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./scrape.ts")).scrape,
   },
   {
+    name: "parse",
+    summary: "a log file in, its packets as JSON lines out; keeps nothing",
+    load: async () => (await import("./parse.ts")).parse,
+  },
+  {
     name: "export",
     summary: "what the journal keeps, as JSON lines",
     load: async () => (await import("./export.ts")).exportCommand,

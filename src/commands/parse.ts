@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import { type FileHandle, open } from "node:fs/promises";
+import { hostList } from "../classify.ts";
+import { zoneRule } from "../config/rules.ts";
+import { describeError, FatalError, UsageError } from "../errors.ts";
+import { formats } from "../formats/index.ts";
+import type { Format } from "../model/format.ts";
+import { type LogFile, openLogFile } from "../tasks/log-file.ts";
+import { logText } from "../tasks/log-text.ts";
+import { readMoment } from "../tasks/moment.ts";
+import { createLogParser, type ParsedPiece } from "../tasks/parse.ts";
+import type { Command, CommandContext } from "./command.ts";
+import { describeParse } from "./parse-words.ts";
+
+export const parse: Command = {
+  name: "parse",
+  usage: "parse FILE|- [OPTIONS]",
+  about: [
+    "Reads a log that some router or firewall wrote, from a file or from standard input (-), also packed with gzip, and writes",
+    "each packet in it to standard output, one JSON object a line. It keeps nothing, touches nothing, and needs no",
+    "configuration. What it made of the lines is told in one line at the end, on standard error.",
+    "",
+    `Formats: ${formats.map(({ id }) => id).join(", ")}.`,
+  ].join("\n"),
+  options: {
+    format: { type: "string", value: "ID|auto", doc: "how its lines are written", default: "auto, line by line" },
+    timezone: { type: "string", value: "ZONE", doc: "zone of the clock that wrote it", default: "this machine's" },
+    now: {
+      type: "string",
+      value: "TIME",
+      doc: "no line is younger: tells the year where lines have none; ISO 8601",
+      default: "the file's date",
+    },
+    rejects: { type: "string", value: "FILE", doc: "writes the lines that were not understood there, with the reason" },
+  },
+  maxPositionals: 1,
+  examples: [
+    ["whos-knocking parse /var/log/kern.log", "the packets that netfilter logged"],
+    ["zcat old.gz | whos-knocking parse - --timezone America/New_York --now 2005-03-01", "an old log, without years"],
+  ],
+  run: async (context) => {
+    const { flags, positionals, now } = context;
+    const format = formatFlag(flags["format"]);
+    const timezone = timezoneFlag(flags["timezone"]);
+    const nowMs = nowFlag(flags["now"], now());
+    const source = await openSource(positionals[0]);
+    const rejects = await openRejects(flags["rejects"], source);
+    const parser = createLogParser({
+      format,
+      timezone,
+      nowMs: nowMs ?? now(),
+      fileDateMs: nowMs === undefined ? source.dateMs : undefined,
+      classify: { knownHosts: hostList([]), countUnknown: true },
+    });
+    try {
+      for await (const piece of parser.parse(logText(source.bytes))) {
+        if (context.signal.aborted) return 1;
+        await write(context, piece, rejects);
+      }
+    } finally {
+      await rejects?.close();
+      context.stderr(describeParse(parser.summary(), timezone));
+    }
+    return 0;
+  },
+};
+
+/** A log, and when it was last written, where that is known. */
+type Source = Pick<LogFile, "bytes"> & Partial<LogFile>;
+
+function openSource(path: string | undefined): Promise<Source> {
+  if (path === undefined) throw new UsageError(["FILE: missing – the log to read, or - for standard input"]);
+  return path === "-" ? Promise.resolve({ bytes: process.stdin }) : openLogFile(path);
+}
+
+async function openRejects(path: unknown, source: Source): Promise<FileHandle | undefined> {
+  if (typeof path !== "string") return undefined;
+  if (source.isAt?.(path) === true)
+    throw new UsageError([`--rejects: ${JSON.stringify(path)} – another file than the log`]);
+  return await open(path, "w").catch((thrown: unknown) => {
+    throw new FatalError(`${path}: cannot be written (${describeError(thrown)})`, { cause: thrown });
+  });
+}
+
+async function write(context: CommandContext, { events, rejects }: ParsedPiece, file?: FileHandle): Promise<void> {
+  if (events.length > 0) context.stdout(jsonLines(events));
+  if (rejects.length > 0) await file?.appendFile(`${jsonLines(rejects)}\n`);
+  // A reader that is slower than we are must not make us hold the whole log.
+  if (process.stdout.writableNeedDrain) await once(process.stdout, "drain", { signal: context.signal });
+}
+
+function jsonLines(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join("\n");
+}
+
+function formatFlag(id: unknown): Format | "auto" {
+  const format = id === undefined || id === "auto" ? "auto" : formats.find((candidate) => candidate.id === id);
+  if (format !== undefined) return format;
+  throw new UsageError([
+    `--format: ${JSON.stringify(id)} – auto or one of ${formats.map((each) => each.id).join(", ")}`,
+  ]);
+}
+
+function timezoneFlag(zone: unknown): string {
+  const fallback = new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+  if (typeof zone !== "string") return fallback;
+  const problem = zoneRule(zone);
+  if (problem === undefined) return zone;
+  const hint = problem.nearest === undefined ? "" : `; did you mean "${problem.nearest}"?`;
+  throw new UsageError([`--timezone: ${JSON.stringify(zone)} – ${problem.allowed}${hint}`]);
+}
+
+function nowFlag(text: unknown, nowMs: number): number | undefined {
+  if (typeof text !== "string") return undefined;
+  const timeMs = readMoment(text, nowMs);
+  if (timeMs !== undefined) return timeMs;
+  throw new UsageError([`--now: ${JSON.stringify(text)} – a time such as 2026-11-23T12:00:00Z or 2026-11-23`]);
+}

@@ -1,0 +1,87 @@
+import type { LineStamp } from "../model/format.ts";
+import { createLocalClock } from "./local-time.ts";
+import { createStreamOrder } from "./stream-order.ts";
+import { isUnset } from "./unset-clock.ts";
+import { createYearFinder } from "./year-finder.ts";
+
+export interface StampResolverOptions {
+  /** IANA zone of the clock that wrote the log. */
+  readonly timezone: string;
+  /** Our own clock, UTC ms. */
+  readonly nowMs: number;
+  /** When the file was last written: no line of it is younger. Holds in place of our own clock. */
+  readonly fileDateMs?: number | undefined;
+  /** The year of the first line without one, where somebody has told it. */
+  readonly year?: number | undefined;
+}
+
+/** What was assumed where lines had no year. */
+export interface AssumedYears {
+  readonly first: number;
+  readonly last: number;
+  readonly from: "year" | "file" | "now";
+}
+
+/** Makes times of the stamps of one log. */
+export interface StampResolver {
+  /** UTC ms; undefined where there is no such time, or it is that of a clock that nobody has set. */
+  resolve(stamp: LineStamp): number | undefined;
+  /** Undefined where every line had its year. */
+  assumed(): AssumedYears | undefined;
+}
+
+/**
+ * A resolver for one log, to be given the stamps in the order of its lines, whichever way they go. It assumes:
+ * - without a year: the first line is of the last such day up to a day after the log's end (the file's date, else now), so a log
+ *   without years that spans more than one needs `year`; every other line continues the ones before it, over New Year in both
+ *   directions, and 29 February lies in a leap year;
+ * - the hour that comes twice in autumn: lines go on in the direction in which they went, give or take a minute; a log that begins
+ *   within it, newest line first, is read an hour early there;
+ * - times before 1990 are not meant, nor is a step back of more than 30 days to before 2003 or to a day on which clocks wake up.
+ * @throws RangeError when the zone is not known
+ */
+export function createStampResolver(options: StampResolverOptions): StampResolver {
+  const clock = createLocalClock(options.timezone);
+  const order = createStreamOrder();
+  const latestWallMs = clock.wallAt(options.fileDateMs ?? options.nowMs);
+  const years = createYearFinder({ latestWallMs, year: options.year, order });
+  const from = options.year !== undefined ? "year" : options.fileDateMs !== undefined ? "file" : "now";
+  let assumed: AssumedYears | undefined;
+
+  return { resolve, assumed: () => assumed };
+
+  function resolve(stamp: LineStamp): number | undefined {
+    const timeMs = stamp.kind === "yearless" ? resolveYearless(stamp) : resolveDated(stamp);
+    if (timeMs !== undefined) order.follow(timeMs);
+    return timeMs;
+  }
+
+  function resolveYearless(stamp: Extract<LineStamp, { kind: "yearless" }>): number | undefined {
+    const wallMs = years.wallOf(stamp);
+    if (wallMs === undefined) return undefined;
+    const year = new Date(wallMs).getUTCFullYear();
+    if (assumed === undefined) assumed = { first: year, last: year, from };
+    else if (year < assumed.first) assumed = { ...assumed, first: year };
+    else if (year > assumed.last) assumed = { ...assumed, last: year };
+    return stamp.isUtc === true ? wallMs : momentOf(wallMs);
+  }
+
+  function resolveDated(stamp: Exclude<LineStamp, { kind: "yearless" }>): number | undefined {
+    const timeMs = stamp.kind === "instant" ? stamp.timeMs : momentOf(stamp.wallMs);
+    if (isUnset(stamp.kind === "instant" ? timeMs : stamp.wallMs, order.previousMs())) return undefined;
+    years.follow(clock.wallAt(timeMs));
+    return timeMs;
+  }
+
+  function momentOf(wallMs: number): number {
+    const readings = clock.readings(wallMs);
+    if (readings.length === 1) return readings[0];
+    const previousMs = order.previousMs() ?? Number.NEGATIVE_INFINITY;
+    const last = readings.at(-1) ?? readings[0];
+    if (order.steps() < 0) return readings.findLast((timeMs) => timeMs <= previousMs + jitterMs) ?? readings[0];
+    return readings.find((timeMs) => timeMs >= previousMs - jitterMs) ?? last;
+  }
+}
+
+/** Daemons that log at the same time overtake each other. */
+const jitterMs = 60_000;

@@ -1,0 +1,22 @@
+/** Whether the lines of a log go forward in time (files) or backward (pages and mails of many routers), as far as is known. */
+export interface StreamOrder {
+  /** Steps forward less steps backward: above 0 the log goes forward, below 0 backward; 0 tells nothing. */
+  steps(): number;
+  /** The time of the line before, UTC ms. */
+  previousMs(): number | undefined;
+  /** Tells of the next line. */
+  follow(timeMs: number): void;
+}
+
+export function createStreamOrder(): StreamOrder {
+  let steps = 0;
+  let previousMs: number | undefined;
+  return {
+    steps: () => steps,
+    previousMs: () => previousMs,
+    follow: (timeMs) => {
+      if (previousMs !== undefined && timeMs !== previousMs) steps += timeMs > previousMs ? 1 : -1;
+      previousMs = timeMs;
+    },
+  };
+}
