@@ -19,6 +19,8 @@ export const realtekSdk: Format = {
 };
 
 const attack = /^((?:Per-source )?[\w ./-]{2,40}) Attack Detect \(ip=([^\s)]{1,45})\) Packet Dropped$/;
+const cutAttack = /^[\w ./-]{2,50} Attack Detect \(ip=[^\s)]{0,45}\)?(?: P\w{0,5}| Packet \w{0,6})?$/;
+
 const notes: readonly (readonly [RegExp, RealtekNote])[] = [
   // Of a flood on the whole system no address is told.
   [/^Whole System [\w -]{2,40} Attack\b/, "dos_attack"],
@@ -27,12 +29,12 @@ const notes: readonly (readonly [RegExp, RealtekNote])[] = [
 ];
 
 function readMessage(text: string): LineReading | undefined {
+  // First what holds a name that a computer of the LAN chose for itself: it may look like anything.
+  const kind = notes.find(([pattern]) => pattern.test(text))?.[1];
+  if (kind !== undefined) return note(kind);
   const [, name = "", source] = attack.exec(text) ?? [];
   if (source !== undefined) return readAttack(name, source);
-  if (/^[\w ./-]{2,50} Attack Detect \(ip=[^\s)]{0,45}\)?(?: Packet?| Packet Dropp?e?)?$/.test(text))
-    return reject("truncated line");
-  const kind = notes.find(([pattern]) => pattern.test(text))?.[1];
-  return kind === undefined ? undefined : note(kind);
+  return cutAttack.test(text) ? reject("truncated line") : undefined;
 }
 
 /** `Per-source ACK Flood` says which packets came too often, as `ACK Scan` does elsewhere. */

@@ -16,6 +16,7 @@ type SonicwallNote =
   | "vpn"
   | "dhcp"
   | "link"
+  | "resources"
   | "log_cleared";
 
 /**
@@ -65,6 +66,7 @@ export const sonicwallNotes: ReadonlyMap<string, SonicwallNote> = new Map<string
   ["1369", "flood"],
   ["1370", "flood"],
   ["1371", "flood"],
+  ["53", "resources"],
   ["1197", "nat"],
   ["1107", "time"],
   ["1230", "time"],

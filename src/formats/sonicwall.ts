@@ -74,7 +74,7 @@ function actionOf(pairs: SonicwallPairs): Action | undefined {
   if (pairs.get("fw_action") === "drop") return "drop";
   const known = sonicwallActions.get(id);
   if (known !== undefined) return known;
-  // "some will be dropped" and the like are no packets: the word must end the message, or what ends it must be the reason.
+  // In the middle of a message the word is about something else: it must end it, or what ends it must be the reason.
   return /\bdropped(?: due to [a-z ]{1,30})?$/i.test((pairs.get("msg") ?? "").slice(-80)) ? "drop" : undefined;
 }
 

@@ -64,7 +64,7 @@ function headOf(text: string): readonly string[] {
       from = index + 1;
     }
   }
-  return ["", ...fields, text.slice(from)];
+  return [...fields, text.slice(from)];
 }
 
 /**
