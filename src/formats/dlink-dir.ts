@@ -19,7 +19,7 @@ export const dlinkDir: Format = {
     const { rest, stamp } = cutDate(line.message.trimEnd());
     const [, name = "", tail = ""] = attack.exec(rest) ?? [];
     if (name !== "") return readAttack(name, tail, stamp ?? utc(line.stamp));
-    if (rest.startsWith(lanAccess)) return readLanAccess(rest.slice(lanAccess.length), stamp);
+    if (lanAccess.test(rest)) return readLanAccess(rest, stamp);
     // The kernel's own attack lines are lost by a fault of the daemon, which prints this in place of each of them.
     if (rest === "(null)" && line.stamp !== undefined) return note("dos_attack" satisfies DlinkDirNote);
     const kind = stamp === undefined ? undefined : notes.find(([pattern]) => pattern.test(rest))?.[1];
@@ -31,7 +31,7 @@ export const dlinkDir: Format = {
 /** `Attck`, `Aattck` and, in other builds, spelled right: then the blank in front of the colon tells it from Netgear's lines. */
 const attack =
   /^(?:attack: )?\[DoS (?:A{1,2}t{1,2}ck ?|A{2}t{1,2}a?ck ?|Attack ): ?([^\]]{1,60})\] from source ?(.{0,120})$/i;
-const lanAccess = "[LAN access from remote] ";
+const lanAccess = /^\[LAN access from remote\] (?:from externalIP:|NOT IMPLEMENT)/;
 
 const notes: readonly (readonly [RegExp, DlinkDirNote])[] = [
   [/^\[site blocked: /, "site_blocked"],
@@ -86,7 +86,7 @@ const ports: readonly (readonly [RegExp, string])[] = [
 
 /** What should be addresses are the ports of the forwarding rule in some builds, and nothing at all for a DMZ. */
 function readLanAccess(text: string, stamp: LineStamp | undefined): LineReading {
-  const [, from = "", to = ""] = /^from externalIP:(\S{0,60}) to internalIP:(\S{0,60})$/.exec(text) ?? [];
+  const [, from = "", to = ""] = / from externalIP:(\S{0,60}) to internalIP:(\S{0,60})$/.exec(text) ?? [];
   if (!/[.:]/.test(from)) return note("lan_access" satisfies DlinkDirNote, stamp);
   const source = splitEndpoint(from);
   const destination = splitEndpoint(to);
