@@ -8,7 +8,8 @@ import { cutCtime } from "./wall-time.ts";
 /**
  * Reads what the NAT of a DIR-655 and its kin refused: `Blocked incoming TCP packet from 192.0.2.9:80 to 192.0.2.1:50000 with
  * unexpected sequence ...`. Most of these are late packets of the household's own connections; their words tell which flags they
- * had. Texts after the table of strings in D-Link's GPL sources. Undefined for any other line.
+ * had. Texts after the table of strings in D-Link's GPL sources; `as FIN:ACK
+ * received` and the `[INFO]` in front are from memory. Undefined for any other line.
  */
 export function readDirBlocked(message: string, format: string): LineReading | undefined {
   const { rest, stamp } = cutCtime(message.replace(/^\[[A-Z]{3,8}\] /, "").trimEnd());

@@ -2,7 +2,7 @@ import type { Action, Direction } from "../model/event.ts";
 import type { Format, LineReading, LineStamp, LogLine } from "../model/format.ts";
 import { readKeyValues } from "./key-values.ts";
 import { note, readPacket, reject } from "./packet.ts";
-import { readTimeOfDay } from "./wall-time.ts";
+import { wallTime } from "./wall-time.ts";
 
 /** What the firewall writes beside traffic: its own events, and what its content inspection found in sessions that have a traffic line too. */
 type FortigateNote = "event" | "utm" | "other";
@@ -71,7 +71,7 @@ function readTraffic(pairs: Pairs, isTorn: boolean, stamp: LineStamp | undefined
   });
 }
 
-/** Predefined services that are one ICMP type; of other ICMP the log tells two numbers in an order that is not documented. */
+/** Predefined services that are one ICMP type (from memory of FortiOS); of other ICMP the log tells two numbers in an order that is not documented. */
 const echoRequests: Readonly<Record<string, number>> = { PING: 8, PING6: 128 };
 
 /** Roles are what the owner gave his interfaces; where they say nothing, the scope of the addresses decides. */
@@ -98,12 +98,10 @@ function readStamp(pairs: Pairs): LineStamp | undefined {
   const epoch = pairs.get("eventtime") ?? "";
   if (/^\d{10}(?:\d{3}|\d{6}|\d{9})?$/.test(epoch))
     return { kind: "instant", timeMs: Number(epoch.padEnd(13, "0").slice(0, 13)) };
-  const timeOfDayMs = readTimeOfDay(pairs.get("time") ?? "");
-  const dayMs = Date.parse(`${pairs.get("date")}T00:00:00Z`);
-  if (timeOfDayMs === undefined || Number.isNaN(dayMs)) return undefined;
-  const wallMs = dayMs + timeOfDayMs;
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(pairs.get("date") ?? "") ?? [];
+  const wall = wallTime({ year: Number(year), month: Number(month), day: Number(day), time: pairs.get("time") ?? "" });
   const [, sign, hours, minutes] = /^(?:UTC)?([+-])(\d{1,2}):?(\d{2})$/.exec(pairs.get("tz") ?? "") ?? [];
-  if (sign === undefined) return { kind: "wall", wallMs };
+  if (sign === undefined || wall?.kind !== "wall") return wall;
   const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return { kind: "instant", timeMs: sign === "-" ? wallMs + offsetMs : wallMs - offsetMs };
+  return { kind: "instant", timeMs: sign === "-" ? wall.wallMs + offsetMs : wall.wallMs - offsetMs };
 }

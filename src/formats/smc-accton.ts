@@ -30,7 +30,7 @@ const dotted = /^(?:\d{1,5}\. {1,2})?(\d{4})\.(\d{1,2})\.(\d{1,2}) {1,2}(\d{1,2}
 const attack =
   /^\*\*([^*]{1,60})\*\* {0,2}([\w.:*]{2,45})(?:, {0,2}(\d{1,5}))? ?->> ?([\w.:*]{2,45})(?:, {0,2}(\d{1,5}))?(?:, {0,2}Type: ?(\d{1,3}))?(?:, {0,2}Code: ?(\d{1,3}))? \(from ([\w-]{1,20}) (Inbound|Outbound)\)$/;
 
-/** The first two are seen; the others are texts of the firmware's own table of strings. */
+/** The first two are seen, failed logins and logouts are from memory, the rest are in the firmware's own table of strings. */
 const notes: readonly (readonly [RegExp, AcctonNote])[] = [
   [/^DHCP Client: /, "dhcp"],
   [/^[0-9.]{7,15} login success/, "login"],

@@ -5,7 +5,7 @@ import { note, readPacket, reject } from "./packet.ts";
 import { sonicwallActions, sonicwallNotes } from "./sonicwall-messages.ts";
 import { sonicwallDirection } from "./sonicwall-zones.ts";
 import { flagsOfNames } from "./tcp-flags.ts";
-import { readTimeOfDay } from "./wall-time.ts";
+import { wallTime } from "./wall-time.ts";
 
 /**
  * SonicWall in its default syslog form: `id=firewall sn=.. time="2026-01-03 14:48:06" fw=198.51.100.1 pri=5 c=64 m=36
@@ -100,10 +100,7 @@ function protocolOf(pairs: SonicwallPairs): string | undefined {
 
 /** Local time unless `UTC` stands behind it. */
 function readStamp(text: string): LineStamp | undefined {
-  const [, date = "", time = "", zone] = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})( UTC)?$/.exec(text) ?? [];
-  const dayMs = Date.parse(`${date}T00:00:00Z`);
-  const timeOfDayMs = readTimeOfDay(time);
-  if (Number.isNaN(dayMs) || timeOfDayMs === undefined) return undefined;
-  const ms = dayMs + timeOfDayMs;
-  return zone === undefined ? { kind: "wall", wallMs: ms } : { kind: "instant", timeMs: ms };
+  const [, year, month, day, time = "", zone] = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}:\d{2}:\d{2})( UTC)?$/.exec(text) ?? [];
+  const wall = wallTime({ year: Number(year), month: Number(month), day: Number(day), time });
+  return zone === undefined || wall?.kind !== "wall" ? wall : { kind: "instant", timeMs: wall.wallMs };
 }

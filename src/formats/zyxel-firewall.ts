@@ -27,6 +27,7 @@ type Pairs = ReadonlyMap<string, string>;
 
 const longestLine = 4096;
 
+/** "BLOCK" and "FORWARD" are the manual's; the other words, and the ways that a USG has to name zones, are from memory. */
 const actions: Readonly<Record<string, Action>> = {
   "ACCESS BLOCK": "drop",
   "ACCESS DROPPED": "drop",
