@@ -1,8 +1,6 @@
 import type { Action, Direction } from "../model/event.ts";
 import type { Format } from "../model/format.ts";
-import { directionOfInterfaces } from "./netfilter-direction.ts";
 import { readNetfilter, type Verdict } from "./netfilter-event.ts";
-import type { NetfilterFields } from "./netfilter-fields.ts";
 
 /**
  * Firewalla's audit log (`/alog/acl-audit.log`): `[FW_ADT]A=A D=I CD=O IN=…`, with words of its own before the kernel's
@@ -27,7 +25,7 @@ const actions: ReadonlyMap<string, Action> = new Map([
 /** A connection noted, slowed, routed or turned elsewhere: these judge nothing. */
 const observations: ReadonlySet<string> = new Set(["C", "Q", "R", "RD"]);
 
-function judge(prefix: string, fields: Readonly<NetfilterFields>): Verdict | undefined {
+function judge(prefix: string): Verdict | undefined {
   const at = prefix.indexOf(mark);
   if (at === -1) return undefined;
   const own = new Map(
@@ -39,7 +37,7 @@ function judge(prefix: string, fields: Readonly<NetfilterFields>): Verdict | und
   const kind = own.get("A") ?? "";
   return {
     action: actions.get(kind) ?? "unknown",
-    direction: directionOf(kind, own.get("D"), own.get("CD")) ?? directionOfInterfaces(fields),
+    direction: directionOf(kind, own.get("D"), own.get("CD")),
     rule: "",
     isObservation: observations.has(kind),
   };

@@ -34,9 +34,12 @@ export function directionOfZones(from: string, to: string, fields: Readonly<Netf
   const toSide = sideOf(to);
   if (fromSide === "outside") return "in";
   if (toSide === "outside") return "out";
-  if (fromSide === undefined) return undefined;
-  if (toSide === "inside") return "local";
-  return fields.output === "" || inner.test(fields.output) ? "local" : "out";
+  if (fromSide === "inside") {
+    return toSide === "inside" || fields.output === "" || inner.test(fields.output) ? "local" : "out";
+  }
+  if (toSide === undefined) return undefined;
+  const { source = "", input } = fields;
+  return inner.test(input) && !isPublicIPv4(source) ? "local" : directionOfArrival(source);
 }
 
 /** Interfaces of one side, by name: PPP and WAN interfaces, OpenWrt's `br-wan`; bridges of the LAN (`br0`, `br-lan`), wireless. */

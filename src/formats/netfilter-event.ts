@@ -1,34 +1,38 @@
 import type { Action, Direction, LogEvent } from "../model/event.ts";
 import type { LineReading } from "../model/format.ts";
 import { isMasked, readAddress } from "./addresses.ts";
-import { type NetfilterFields, scanNetfilter } from "./netfilter-fields.ts";
+import { directionOfInterfaces, directionOfZones } from "./netfilter-direction.ts";
+import { type NetfilterFields, scanFields, startOfFields } from "./netfilter-fields.ts";
 import { note, reject } from "./packet.ts";
 import { protocolName } from "./protocols.ts";
 
 /** What the text in front of the fields says of a packet. */
 export interface Verdict {
   readonly action: Action;
-  readonly direction: Direction;
-  /** Name of the rule or chain, for people. */
+  /** Name of the rule or chain, for people; empty for none. */
   readonly rule: string;
+  /** Where the prefix itself tells it. */
+  readonly direction?: Direction | undefined;
+  /** Else the zones on both sides, where the prefix names them; else the interfaces decide. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   readonly isObservation?: boolean;
 }
 
 /**
- * Reads a message that the kernel's LOG target wrote: its fields, and by `judge` what stands before them. Undefined where the
- * message has no such fields, or where `judge` says that the prefix is not of its grammar. What of a torn line is certain is an
- * event; without source and protocol it is rejected.
+ * Reads a message that the kernel's LOG target wrote: what stands before its fields by `judge`, then the fields. Undefined where
+ * there are no such fields, or where `judge` says that the prefix is not of its grammar. What is certain of a torn line is an
+ * event; without source or protocol it is rejected.
  */
 export function readNetfilter(
   message: string,
   format: string,
-  judge: (prefix: string, fields: Readonly<NetfilterFields>) => Verdict | undefined,
+  judge: (prefix: string) => Verdict | undefined,
 ): LineReading | undefined {
-  const scan = scanNetfilter(message);
-  if (scan === undefined) return undefined;
-  const { start, fields } = scan;
-  const verdict = judge(message.slice(0, start), fields);
+  const start = startOfFields(message);
+  const verdict = start === -1 ? undefined : judge(message.slice(0, start));
   if (verdict === undefined) return undefined;
+  const fields = scanFields(message, start);
   if (fields.source === undefined && fields.isForeignFrame) return note("no_ip_packet");
   if (fields.source === undefined || fields.protocol === undefined) return reject("truncated line");
   const source = readAddress(fields.source);
@@ -43,9 +47,7 @@ function problemOf(address: string): string {
   return isMasked(address) ? "masked address" : "not an address";
 }
 
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-/** Written key by key: at close to a million lines a second, spreading objects is what costs. */
+/** Every key at once, also those that are not known: events of one shape are what the readers of a million lines want. */
 function eventOf(
   format: string,
   verdict: Verdict,
@@ -53,19 +55,30 @@ function eventOf(
   source: string,
   destination: string | undefined,
 ): LogEvent {
-  const event: Writable<LogEvent> = { action: verdict.action, direction: verdict.direction, count: 1, format, source };
-  if (destination !== undefined) event.destination = destination;
-  event.protocol = protocolOf(fields.protocol ?? "", source);
-  if (fields.sourcePort !== undefined) event.sourcePort = fields.sourcePort;
-  if (fields.port !== undefined) event.port = fields.port;
-  if (fields.icmpType !== undefined) event.icmpType = fields.icmpType;
-  if (fields.icmpCode !== undefined) event.icmpCode = fields.icmpCode;
-  if (fields.tcpFlags !== undefined) event.tcpFlags = fields.tcpFlags;
+  const { action, rule, direction = directionOf(verdict, fields), isObservation } = verdict;
   const face = fields.input === "" ? fields.output : fields.input;
-  if (face !== "") event.interface = face;
-  if (verdict.rule !== "") event.rule = verdict.rule;
-  if (verdict.isObservation === true) event.isObservation = true;
-  return event;
+  return {
+    action,
+    direction,
+    protocol: protocolOf(fields.protocol ?? "", source),
+    source,
+    destination,
+    sourcePort: fields.sourcePort,
+    port: fields.port,
+    icmpType: fields.icmpType,
+    icmpCode: fields.icmpCode,
+    tcpFlags: fields.tcpFlags,
+    count: 1,
+    interface: face === "" ? undefined : face,
+    rule: rule === "" ? undefined : rule,
+    format,
+    isObservation: isObservation === true ? true : undefined,
+  };
+}
+
+function directionOf({ from = "", to = "" }: Verdict, fields: Readonly<NetfilterFields>): Direction {
+  const ofZones = from === "" && to === "" ? undefined : directionOfZones(from, to, fields);
+  return ofZones ?? directionOfInterfaces(fields);
 }
 
 /** ICMP of version 4 never runs over IPv6. */

@@ -19,21 +19,21 @@ export interface NetfilterFields {
   isForeignFrame: boolean;
 }
 
-/** The fields, and where they begin in the text: what stands before them is the rule's own. */
-export interface NetfilterScan {
-  readonly start: number;
-  readonly fields: Readonly<NetfilterFields>;
+/**
+ * Where the fields of the kernel's LOG target (nf_log_syslog) begin in a text; what stands before them is the rule's own. -1
+ * where there are none.
+ */
+export function startOfFields(text: string): number {
+  const pair = startOfPair(text);
+  return pair === -1 ? startWithoutPair(text) : pair;
 }
 
 /**
- * Reads the `KEY=VALUE` fields that the kernel's LOG target (nf_log_syslog) wrote, in one pass over the text. Undefined where there are none. The first of repeated fields counts, and nothing is read behind
- * the second: there stands the packet that an ICMP error quotes, or the rest of another line. A number that the end of the
- * line may have cut is not told.
+ * Reads the `KEY=VALUE` fields from where they begin, in one pass over the text. The first of repeated fields counts, and
+ * nothing is read behind the second: there stands the packet that an ICMP error quotes, or the rest of another line. A number
+ * that the end of the line may have cut is not told.
  */
-export function scanNetfilter(text: string): NetfilterScan | undefined {
-  const pair = startOfPair(text);
-  const start = pair === -1 ? startWithoutPair(text) : pair;
-  if (start === -1) return undefined;
+export function scanFields(text: string, start: number): Readonly<NetfilterFields> {
   const scan = newScan(text, start);
   while (scan.at < text.length) {
     const blank = text.indexOf(" ", scan.at);
@@ -42,9 +42,8 @@ export function scanNetfilter(text: string): NetfilterScan | undefined {
     scan.at = end + 1;
   }
   const { fields } = scan;
-  if (pair === -1 && (fields.source === undefined || fields.protocol === undefined)) return undefined;
   if (fields.protocol === "TCP") fields.tcpFlags = tcpFlagsOf(scan);
-  return { start, fields };
+  return fields;
 }
 
 /**
@@ -64,7 +63,7 @@ function startOfPair(text: string): number {
 /** Proxmox leaves out an interface that is not there, other tools the whole pair: the first field that is there then. */
 function startWithoutPair(text: string): number {
   const source = text.indexOf("SRC=");
-  if (source === -1) return -1;
+  if (source === -1 || !text.includes("PROTO=", source)) return -1;
   const input = text.indexOf("IN=");
   if (input !== -1 && input < source && !isBridgePort(text, input)) return input;
   const output = text.indexOf("OUT=");

@@ -16,10 +16,13 @@ export function actionOfWords(prefix: string): Action {
   return action;
 }
 
-/** A prefix as the name of its rule: without blanks and colon around it, and without quotes' worth of text beyond what nft allows. */
+/** A prefix as the name of its rule: without the blanks around it and the colon behind, and no longer than nft lets it be. */
 export function ruleOfPrefix(prefix: string): string {
-  const rule = prefix.trim().replace(/[\s:]{1,8}$/, "");
-  return rule.length > longestPrefix ? rule.slice(0, longestPrefix) : rule;
+  let end = prefix.length;
+  while (end > 0 && isBlankOrColon(prefix.charCodeAt(end - 1))) end -= 1;
+  let start = 0;
+  while (start < end && prefix.charCodeAt(start) === blank) start += 1;
+  return prefix.slice(start, Math.min(end, start + longestPrefix));
 }
 
 /** nft takes prefixes of 127 characters, iptables of 29. */
@@ -49,6 +52,13 @@ function endOfWord(text: string, from: number): number {
   let end = from;
   while (end < text.length && isLetter(text.charCodeAt(end))) end += 1;
   return end;
+}
+
+const blank = 0x20;
+const colon = 0x3a;
+
+function isBlankOrColon(code: number): boolean {
+  return code === blank || code === colon;
 }
 
 function isLetter(code: number): boolean {

@@ -17,11 +17,14 @@ export interface Scan {
   hasLength: boolean;
 }
 
-/** Takes the token that ends at `end`; false where nothing behind it is known to belong to this packet. */
+/** Takes the token that ends at `end`; false where nothing behind it matters, or is known to belong to this packet. */
 export function takeToken(scan: Scan, end: number): boolean {
   const { text, at } = scan;
   if (end - at === 3 && takeFlag(scan)) return true;
-  if (scan.hasReserved && (end < text.length || text.startsWith("URG", at))) scan.areFlagsEnded = true;
+  if (scan.hasReserved && (end < text.length || text.startsWith("URG", at))) {
+    scan.areFlagsEnded = true;
+    return false;
+  }
   switch (text.charCodeAt(at)) {
     case letter.s:
       return takeSource(scan, end);
@@ -33,6 +36,12 @@ export function takeToken(scan: Scan, end: number): boolean {
       return !text.startsWith("TYPE=", at) || takeIcmp(scan, "icmpType", end);
     case letter.c:
       return !text.startsWith("CODE=", at) || takeIcmp(scan, "icmpCode", end);
+    case letter.l:
+      scan.hasLength ||= text.startsWith("LEN=", at);
+      return true;
+    case letter.r:
+      scan.hasReserved ||= text.startsWith("RES=", at);
+      return true;
     case letter.bracket:
       // `[SRC=… ]` is the packet that an ICMP error quotes, `[8 bytes]` what is left of a header.
       return false;
@@ -50,7 +59,7 @@ export function tcpFlagsOf({ flags, hasReserved, areFlagsEnded }: Scan): readonl
   return isWhole ? flagOrder.filter((_, place) => (flags & (1 << place)) !== 0) : undefined;
 }
 
-const letter = { s: 0x53, d: 0x44, p: 0x50, t: 0x54, c: 0x43, bracket: 0x5b, zero: 0x30 } as const;
+const letter = { s: 0x53, d: 0x44, p: 0x50, t: 0x54, c: 0x43, l: 0x4c, r: 0x52, bracket: 0x5b, zero: 0x30 } as const;
 /** Each flag's bit is its place in `flagOrder`. */
 const bit = { SYN: 1, ACK: 2, FIN: 4, RST: 8, PSH: 16, URG: 32, ECE: 64, CWR: 128 } as const;
 const flagOrder: readonly TcpFlag[] = ["syn", "ack", "fin", "rst", "psh", "urg", "ece", "cwr"];
@@ -94,7 +103,8 @@ function takeDestination({ text, at, fields, hasLength }: Scan, end: number): bo
   } else if (text.startsWith("DPT=", at)) {
     if (fields.port !== undefined) return false;
     fields.port = readNumber(text, at + 4, end, lastPort, hasLength);
-    return fields.port !== undefined;
+    // Behind it TCP alone has something to tell.
+    return fields.port !== undefined && fields.protocol !== "UDP";
   }
   return true;
 }
@@ -114,11 +124,8 @@ function takeIcmp({ text, at, fields, hasLength }: Scan, key: "icmpType" | "icmp
   return fields[key] !== undefined;
 }
 
-function takeOther(scan: Scan, end: number): void {
-  const { text, at, fields } = scan;
-  if (text.startsWith("LEN=", at)) scan.hasLength = true;
-  else if (text.startsWith("RES=", at)) scan.hasReserved = true;
-  else if (text.startsWith("IN=", at) && fields.input === "") fields.input = text.slice(at + 3, end);
+function takeOther({ text, at, fields }: Scan, end: number): void {
+  if (text.startsWith("IN=", at) && fields.input === "") fields.input = text.slice(at + 3, end);
   else if (text.startsWith("OUT=", at) && fields.output === "") fields.output = text.slice(at + 4, end);
   else if (text.startsWith("MACPROTO=", at) || (end - at === 3 && text.startsWith("ARP", at))) {
     fields.isForeignFrame = true;

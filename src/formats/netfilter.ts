@@ -1,8 +1,5 @@
-import type { Direction } from "../model/event.ts";
 import type { Format } from "../model/format.ts";
-import { directionOfInterfaces, directionOfZones } from "./netfilter-direction.ts";
 import { readNetfilter, type Verdict } from "./netfilter-event.ts";
-import type { NetfilterFields } from "./netfilter-fields.ts";
 import { actionOfWords, ruleOfPrefix } from "./netfilter-prefix.ts";
 
 /**
@@ -16,28 +13,35 @@ export const netfilter: Format = {
   read: (line) => readNetfilter(line.message, "netfilter", judge),
 };
 
-function judge(prefix: string, fields: Readonly<NetfilterFields>): Verdict {
+/** A prefix that is the verdict alone (DD-WRT, Tomato, ASUSWRT), or none, names no rule. */
+const verdictsAlone: ReadonlyMap<string, Verdict> = new Map([
+  ["", { action: "unknown", rule: "" }],
+  ["DROP", { action: "drop", rule: "" }],
+  ["REJECT", { action: "reject", rule: "" }],
+  ["ACCEPT", { action: "accept", rule: "" }],
+]);
+
+function judge(prefix: string): Verdict {
   const rule = ruleOfPrefix(prefix);
+  const alone = verdictsAlone.get(rule);
+  if (alone !== undefined) return alone;
   const action = actionOfWords(rule);
-  const direction = directionOfPrefix(rule, fields) ?? directionOfInterfaces(fields);
-  // A prefix that is the verdict alone names no rule.
-  return { action, direction, rule: action !== "unknown" && !notALetter.test(rule) ? "" : rule };
+  // UFW's own marks, read as netfilter: what only passes by must not count.
+  if (rule.startsWith("[UFW AUDIT")) return { action, rule, isObservation: true };
+  return { action, rule, ...sideOfPrefix(rule) };
 }
 
-const notALetter = /[^a-z]/i;
 /** `reject wan in` (OpenWrt's fw4; fw3 in capitals). */
 const zoneThenSide = /^(?:reject|drop|accept) (\S{1,32}) (in|out)$/i;
 /** `DROP(src wan)` (fw3 before 2018). */
 const sideThenZone = /\((src|dest) (\S{1,32})\)$/;
 
 /** OpenWrt's firewalls name a zone and its side, its add-on banIP the direction (`banIP/inbound/drop/country.v4`). */
-function directionOfPrefix(rule: string, fields: Readonly<NetfilterFields>): Direction | undefined {
-  if (rule.includes(" ")) {
-    const [, zone = "", side = ""] = zoneThenSide.exec(rule) ?? [];
-    const [, older = "", olderZone = ""] = sideThenZone.exec(rule) ?? [];
-    if (/^in$/i.test(side) || older === "src") return directionOfZones(zone + olderZone, "", fields);
-    if (side !== "" || older !== "") return directionOfZones("", zone + olderZone, fields);
-  }
-  if (rule.startsWith("banIP/inbound/")) return "in";
-  return rule.startsWith("banIP/outbound/") ? "out" : undefined;
+function sideOfPrefix(rule: string): Pick<Verdict, "from" | "to" | "direction"> {
+  const [, zone, side] = zoneThenSide.exec(rule) ?? [];
+  if (side !== undefined) return side.toLowerCase() === "in" ? { from: zone } : { to: zone };
+  const [, older, olderZone] = sideThenZone.exec(rule) ?? [];
+  if (older !== undefined) return older === "src" ? { from: olderZone } : { to: olderZone };
+  if (rule.startsWith("banIP/inbound/")) return { direction: "in" };
+  return rule.startsWith("banIP/outbound/") ? { direction: "out" } : {};
 }

@@ -1,8 +1,5 @@
 import type { Format } from "../model/format.ts";
-import { directionOfArrival } from "./direction.ts";
-import { directionOfInterfaces } from "./netfilter-direction.ts";
 import { readNetfilter, type Verdict } from "./netfilter-event.ts";
-import type { NetfilterFields } from "./netfilter-fields.ts";
 import { actionOfWords } from "./netfilter-prefix.ts";
 
 /**
@@ -17,12 +14,11 @@ export const proxmox: Format = {
 
 const chainFirst = /^((?:PVEFW|GROUP)-[\w-]{1,40}|(?:tap|veth)\d{1,9}i\d{1,3}-(?:IN|OUT)) (.{0,64})$/;
 
-/** The chain tells the direction, as seen from the machine; one bridge may carry both sides. */
-function judge(prefix: string, fields: Readonly<NetfilterFields>): Verdict | undefined {
+/** The chain tells the direction, as seen from the machine: one bridge may carry both sides. */
+function judge(prefix: string): Verdict | undefined {
   const [, rule = "", words = ""] = chainFirst.exec(prefix) ?? [];
   if (rule === "") return undefined;
   const action = actionOfWords(words);
   if (rule.endsWith("-OUT")) return { action, direction: "out", rule };
-  const isIn = rule.endsWith("-IN");
-  return { action, direction: isIn ? directionOfArrival(fields.source ?? "") : directionOfInterfaces(fields), rule };
+  return rule.endsWith("-IN") ? { action, rule, to: "local" } : { action, rule };
 }

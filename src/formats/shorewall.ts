@@ -1,8 +1,6 @@
 import type { Action } from "../model/event.ts";
 import type { Format } from "../model/format.ts";
-import { directionOfInterfaces, directionOfZones } from "./netfilter-direction.ts";
 import { readNetfilter, type Verdict } from "./netfilter-event.ts";
-import type { NetfilterFields } from "./netfilter-fields.ts";
 import { actionOfWords } from "./netfilter-prefix.ts";
 
 /**
@@ -20,12 +18,11 @@ const named = /(?:^|\s)Shorewall6?:([\w.+-]{1,64}):(?:\d{1,6}:)?([A-Za-z_]{1,24}
 const unnamed = /(?:^|\s)([a-z]\w{0,14}(?:2|-)[a-z]\w{0,14}):(?:\d{1,6}:)?([A-Z_]{2,24}):$/;
 const zonePair = /^([a-z]\w{0,14}?)(?:2|-)([a-z]\w{0,14})$/i;
 
-function judge(prefix: string, fields: Readonly<NetfilterFields>): Verdict | undefined {
+function judge(prefix: string): Verdict | undefined {
   const [, chain = "", disposition = ""] = named.exec(prefix) ?? unnamed.exec(prefix) ?? [];
   if (chain === "") return undefined;
-  const [, from = "", to = ""] = zonePair.exec(chain) ?? [];
-  const direction = directionOfZones(from, to, fields) ?? directionOfInterfaces(fields);
-  return { action: actionOf(disposition), direction, rule: chain };
+  const [, from, to] = zonePair.exec(chain) ?? [];
+  return { action: actionOf(disposition), rule: chain, from, to };
 }
 
 /** A rule that forwards a port or turns it to the firewall itself lets it in; `LOG` and the like tell nothing. */

@@ -1,7 +1,5 @@
 import type { Format } from "../model/format.ts";
-import { directionOfInterfaces } from "./netfilter-direction.ts";
 import { readNetfilter, type Verdict } from "./netfilter-event.ts";
-import type { NetfilterFields } from "./netfilter-fields.ts";
 import { actionOfWords } from "./netfilter-prefix.ts";
 
 /**
@@ -17,10 +15,9 @@ export const ufw: Format = {
 /** At the end, where the fields begin: what stands before it is not UFW's. */
 const mark = /\[UFW ([A-Z][A-Z _-]{0,62})\] {0,2}$/;
 
-function judge(prefix: string, fields: Readonly<NetfilterFields>): Verdict | undefined {
+function judge(prefix: string): Verdict | undefined {
   const rule = mark.exec(prefix)?.[1];
   if (rule === undefined) return undefined;
-  const direction = directionOfInterfaces(fields);
   const isObservation = rule.startsWith("AUDIT");
-  return { action: isObservation ? "unknown" : actionOfWords(rule), direction, rule, isObservation };
+  return { action: isObservation ? "unknown" : actionOfWords(rule), rule, isObservation };
 }

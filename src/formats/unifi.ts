@@ -1,8 +1,6 @@
-import type { Action, Direction } from "../model/event.ts";
+import type { Action } from "../model/event.ts";
 import type { Format } from "../model/format.ts";
-import { directionOfInterfaces, directionOfZones } from "./netfilter-direction.ts";
 import { readNetfilter, type Verdict } from "./netfilter-event.ts";
-import type { NetfilterFields } from "./netfilter-fields.ts";
 
 /**
  * Lines of Ubiquiti's routers: `[WAN_LOCAL-default-D]IN=…` (EdgeOS, USG: set, index, letter), `[WAN_LOCAL-D-2147483647]
@@ -19,7 +17,7 @@ const lettered = /^([\w-]{1,64}?)(?:-(?:\d{1,10}|default))?-([ADR]|RET)(?:-(?:\d
 /** Set and index alone, as zone rules of UniFi Network 9 write (`[GUEST_WAN-30004] DESCR="…"`): they tell no action. */
 const letterless = /^([\w-]{1,64})-\d{1,10}$/;
 
-function judge(prefix: string, fields: Readonly<NetfilterFields>): Verdict | undefined {
+function judge(prefix: string): Verdict | undefined {
   const description = prefix.indexOf(" DESCR=");
   const head = (description === -1 ? prefix : prefix.slice(0, description)).trimEnd();
   if (!head.endsWith("]")) return undefined;
@@ -27,7 +25,7 @@ function judge(prefix: string, fields: Readonly<NetfilterFields>): Verdict | und
   if (rule.length > 96) return undefined;
   const [, set = "", letter = ""] = lettered.exec(rule) ?? (description === -1 ? [] : (letterless.exec(rule) ?? []));
   if (set === "") return undefined;
-  return { action: actionOf(letter), direction: directionOfSet(set, fields) ?? directionOfInterfaces(fields), rule };
+  return { action: actionOf(letter), rule, ...zonesOf(set) };
 }
 
 /** RET goes back to the chain that called, which is how UniFi OS lets a packet pass. */
@@ -41,10 +39,10 @@ function actionOf(letter: string): Action {
  * A set is a zone and a side of it (`WAN_IN`: forwarded from there, `WAN_OUT`: forwarded to there, `WAN_LOCAL`: from there to the
  * router), or two zones (`LAN_WAN`, `Internal-to-External`).
  */
-function directionOfSet(set: string, fields: Readonly<NetfilterFields>): Direction | undefined {
+function zonesOf(set: string): Pick<Verdict, "from" | "to"> {
   const [first = "", second = ""] = set.includes("-to-") ? set.split("-to-") : cutAtLast(set, "_");
-  if (second === "IN") return directionOfZones(first, "", fields);
-  return second === "OUT" ? directionOfZones("", first, fields) : directionOfZones(first, second, fields);
+  if (second === "IN") return { from: first };
+  return second === "OUT" ? { to: first } : { from: first, to: second };
 }
 
 function cutAtLast(text: string, mark: string): readonly string[] {
