@@ -39,10 +39,12 @@ function wordAt(text: string, at: number): Host | undefined {
   if (blank <= at || blank - at > longestHost) return undefined;
   if (repetitions.some((words) => text.startsWith(words, at))) return undefined;
   const name = text.slice(at, blank);
-  if (!beginningOfName.test(name) || name.includes("=")) return undefined;
+  if (!beginningOfName.test(name) || name.includes("=") || topics.test(name)) return undefined;
   return { name: name.endsWith(":") ? name.slice(0, -1) : name, end: skipBlanks(text, blank) };
 }
 
+/** RouterOS writes what a line is about where others write the host: `firewall,info`. */
+const topics = /^[a-z]{1,20}(?:,[a-z]{1,20}){1,5}$/;
 /** UniFi's access points put their name, address and firmware in quotes and brackets. */
 const beginningOfName = /^[A-Za-z0-9:("]/;
 
