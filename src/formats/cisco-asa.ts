@@ -38,7 +38,7 @@ function readGroups(id: string, group: Group): LineReading {
   const flags = group("flags");
   return readPacket({
     format: "cisco-asa",
-    action: actions[group("verb") ?? "denied"] ?? "drop",
+    action: actions.get(group("verb") ?? "denied") ?? "drop",
     direction: directionOf(group),
     // A rule for `ip` says nothing of the protocol.
     protocol: protocol?.toLowerCase() === "ip" ? undefined : protocol,
@@ -53,7 +53,9 @@ function readGroups(id: string, group: Group): LineReading {
 }
 
 /** `est-allowed`: denied by the list, and let pass because it belongs to a connection that exists. */
-const actions: Readonly<Record<string, Action>> = { permitted: "accept", "est-allowed": "accept", denied: "drop" };
+const actions: ReadonlyMap<string, Action> = new Map<string, Action>(
+  Object.entries({ permitted: "accept", "est-allowed": "accept", denied: "drop" }),
+);
 
 function portsOf(group: Group): { readonly sourcePort?: string | undefined; readonly port?: string | undefined } {
   return { sourcePort: numberOf(group("sourcePort")), port: numberOf(group("port")) };

@@ -40,7 +40,7 @@ function isHead(fields: readonly string[]): boolean {
 const truncated: LineReading = { kind: "reject", reason: "truncated line" };
 
 function readFields(fields: readonly string[]): LineReading {
-  if (fields.length < lengthOfHead || !isHead(fields)) return truncated;
+  if (!isHead(fields)) return truncated;
   const [rule = "", , , tracker = "", name = "", , act = "", direction = "", version = ""] = fields;
   const rest = fields.slice(lengthOfHead);
   const isV6 = version === "6";
@@ -102,6 +102,6 @@ function readTail(
   // Cut behind the port, its last digits may be missing.
   if (dataLength === undefined) return { isCut: true, words };
   const ports = { ...words, sourcePort, port };
-  if (protocol !== "6" || flags === undefined) return { isCut: false, words: ports };
-  return { isCut: false, words: { ...ports, tcpFlags: flagsOfLetters(flags) } };
+  const isTcp = protocol === "6" && flags !== undefined;
+  return { isCut: false, words: isTcp ? { ...ports, tcpFlags: flagsOfLetters(flags) } : ports };
 }

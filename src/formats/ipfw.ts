@@ -53,26 +53,28 @@ function readBody(body: string): LineReading | undefined {
   });
 }
 
-const actions: Readonly<Record<string, Action>> = {
-  Accept: "accept",
-  Forward: "accept",
-  Deny: "drop",
-  Refuse: "drop",
-  Reject: "reject",
-  Reset: "reject",
-  Unreach: "reject",
-  Divert: "unknown",
-  Nat: "unknown",
-  Netgraph: "unknown",
-  Pipe: "unknown",
-  Queue: "unknown",
-  Reass: "unknown",
-  UNKNOWN: "unknown",
-};
+const actions: ReadonlyMap<string, Action> = new Map<string, Action>(
+  Object.entries({
+    Accept: "accept",
+    Forward: "accept",
+    Deny: "drop",
+    Refuse: "drop",
+    Reject: "reject",
+    Reset: "reject",
+    Unreach: "reject",
+    Divert: "unknown",
+    Nat: "unknown",
+    Netgraph: "unknown",
+    Pipe: "unknown",
+    Queue: "unknown",
+    Reass: "unknown",
+    UNKNOWN: "unknown",
+  }),
+);
 
 /** Rules that count, tag or jump judge nothing: the packet goes on to the next rule. */
 function judgement(verb: string): { readonly action: Action; readonly isObservation: boolean } {
-  const action = actions[verb];
+  const action = actions.get(verb);
   return action === undefined ? { action: "unknown", isObservation: true } : { action, isObservation: false };
 }
 

@@ -93,12 +93,14 @@ function readTail(protocol: string, tail: string): object {
 }
 
 /** A capital means that the line was asked for by a global flag. `S` in front: the packet was too short. */
-const actions: Readonly<Record<string, Action>> = { b: "drop", p: "accept", n: "unknown", "?": "unknown" };
+const actions: ReadonlyMap<string, Action> = new Map<string, Action>(
+  Object.entries({ b: "drop", p: "accept", n: "unknown", "?": "unknown" }),
+);
 
 /** `L` is a rule that only logs; the rule which decides has a line of its own. */
 function judgement(verdict: string): { readonly action: Action; readonly isObservation: boolean } {
   const letter = verdict.slice(-1);
-  return { action: actions[letter.toLowerCase()] ?? "unknown", isObservation: letter === "L" };
+  return { action: actions.get(letter.toLowerCase()) ?? "unknown", isObservation: letter === "L" };
 }
 
 function directionOf(tail: string, source: string | undefined): Direction {

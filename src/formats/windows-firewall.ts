@@ -76,13 +76,15 @@ function neededFields({ columns }: Layout): number {
 }
 
 /** `OPEN` and `OPEN-INBOUND` are Windows XP's words for connections that it let out and in. */
-const actions: Readonly<Record<string, Action>> = {
-  DROP: "drop",
-  ALLOW: "accept",
-  OPEN: "accept",
-  "OPEN-INBOUND": "accept",
-};
-const words: ReadonlySet<string> = new Set([...Object.keys(actions), "CLOSE", "INFO-EVENTS-LOST"]);
+const actions: ReadonlyMap<string, Action> = new Map<string, Action>(
+  Object.entries({
+    DROP: "drop",
+    ALLOW: "accept",
+    OPEN: "accept",
+    "OPEN-INBOUND": "accept",
+  }),
+);
+const words: ReadonlySet<string> = new Set([...actions.keys(), "CLOSE", "INFO-EVENTS-LOST"]);
 
 function readRow(
   action: string,
@@ -94,7 +96,7 @@ function readRow(
   const flags = field("tcpflags");
   return readPacket({
     format: windowsFirewall.id,
-    action: actions[action] ?? "unknown",
+    action: actions.get(action) ?? "unknown",
     direction: directionOf(action, field("path"), source ?? ""),
     // ICMP has no other name here when it is that of IPv6.
     protocol: protocol === "ICMP" && source?.includes(":") === true ? "ipv6-icmp" : protocol,
