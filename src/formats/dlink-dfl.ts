@@ -16,7 +16,7 @@ export const dlinkDfl: Format = {
     const destination = splitEndpoint(to);
     return readPacket({
       format: dlinkDfl.id,
-      action: actions[word] ?? "unknown",
+      action: actions.get(word) ?? "unknown",
       protocol,
       source: source.address,
       sourcePort: source.port,
@@ -29,9 +29,11 @@ export const dlinkDfl: Format = {
 const packet = /^([A-Z]{2,8}) ([\d.:]{7,52})=>([\d.:]{7,52}) ([A-Z]{2,10})$/;
 
 /** The manual shows the first; the others are the words of the same rule editor. */
-const actions: Readonly<Record<string, "accept" | "drop" | "reject">> = {
-  ACCEPT: "accept",
-  DENY: "drop",
-  DROP: "drop",
-  REJECT: "reject",
-};
+const actions: ReadonlyMap<string, "accept" | "drop" | "reject"> = new Map(
+  Object.entries({
+    ACCEPT: "accept",
+    DENY: "drop",
+    DROP: "drop",
+    REJECT: "reject",
+  } as const),
+);

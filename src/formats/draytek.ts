@@ -22,7 +22,9 @@ const head = "[FILTER][";
 /** The longest seen has 190 characters. */
 const longestLine = 1024;
 
-const actions: Readonly<Record<string, Action>> = { Block: "drop", Drop: "drop", Pass: "accept" };
+const actions: ReadonlyMap<string, Action> = new Map(
+  Object.entries({ Block: "drop", Drop: "drop", Pass: "accept" } as const),
+);
 
 /** Kind, action, zones and uptime, rule and addresses, protocol, details: each in its brackets. */
 function readSections(text: string): LineReading {
@@ -37,7 +39,7 @@ function readSections(text: string): LineReading {
   const flags = /(?:^|, )Flag=([A-Z]{1,8})(?:,|$)/.exec(details)?.[1];
   return readPacket({
     format: draytek.id,
-    action: actions[action] ?? "unknown",
+    action: actions.get(action) ?? "unknown",
     direction: directionOf(zones),
     protocol: name,
     source: source.address,

@@ -35,17 +35,19 @@ const longestLine = 8192;
  * "deny" alone is a refusal. All the other words say how a session went that was let in, and "ip-conn" that the server did not
  * answer it.
  */
-const actions: Readonly<Record<string, Action>> = {
-  deny: "drop",
-  accept: "accept",
-  start: "accept",
-  close: "accept",
-  timeout: "accept",
-  "client-rst": "accept",
-  "server-rst": "accept",
-  "ip-conn": "accept",
-  dns: "accept",
-};
+const actions: ReadonlyMap<string, Action> = new Map(
+  Object.entries({
+    deny: "drop",
+    accept: "accept",
+    start: "accept",
+    close: "accept",
+    timeout: "accept",
+    "client-rst": "accept",
+    "server-rst": "accept",
+    "ip-conn": "accept",
+    dns: "accept",
+  } as const),
+);
 
 function readTraffic(pairs: Pairs, isTorn: boolean, stamp: LineStamp | undefined): LineReading {
   const action = pairs.get("action");
@@ -55,7 +57,7 @@ function readTraffic(pairs: Pairs, isTorn: boolean, stamp: LineStamp | undefined
   const isIcmp = proto === "1" || proto === "58";
   return readPacket({
     format: fortigate.id,
-    action: actions[action] ?? "unknown",
+    action: actions.get(action) ?? "unknown",
     direction: directionOf(pairs),
     protocol: proto,
     source: pairs.get("srcip"),
@@ -63,7 +65,7 @@ function readTraffic(pairs: Pairs, isTorn: boolean, stamp: LineStamp | undefined
     // Of ICMP some releases print an identifier or a type where ports stand.
     sourcePort: isIcmp ? undefined : pairs.get("srcport"),
     port: isIcmp ? undefined : pairs.get("dstport"),
-    icmpType: isIcmp ? echoRequests[pairs.get("service") ?? ""] : undefined,
+    icmpType: isIcmp ? echoRequests.get(pairs.get("service") ?? "") : undefined,
     interface: pairs.get("srcintf"),
     rule: ruleOf(pairs),
     isObservation: pairs.get("subtype") === "sniffer",
@@ -72,7 +74,7 @@ function readTraffic(pairs: Pairs, isTorn: boolean, stamp: LineStamp | undefined
 }
 
 /** Predefined services that are one ICMP type (from memory of FortiOS); of other ICMP the log tells two numbers in an order that is not documented. */
-const echoRequests: Readonly<Record<string, number>> = { PING: 8, PING6: 128 };
+const echoRequests: ReadonlyMap<string, number> = new Map(Object.entries({ PING: 8, PING6: 128 } as const));
 
 /** Roles are what the owner gave his interfaces; where they say nothing, the scope of the addresses decides. */
 function directionOf(pairs: Pairs): Direction | undefined {

@@ -15,7 +15,7 @@ export const sohoware: Format = {
     if (protocol === undefined) return undefined;
     return readPacket({
       format: sohoware.id,
-      action: actions[word.toLowerCase()] ?? "unknown",
+      action: actions.get(word.toLowerCase()) ?? "unknown",
       protocol,
       source,
       destination,
@@ -29,4 +29,6 @@ const packet =
   /^([A-Za-z]{2,8}) {0,2}-\(([^\s,()]{2,45}) {0,2}, ?([^\s,()]{2,45}) {0,2}\)-(\d{1,6}) {0,2}-[\w /]{2,60}-([A-Za-z]{2,12})$/;
 
 /** The manual shows "forward"; the others are what its menus offer. */
-const actions: Readonly<Record<string, Action>> = { forward: "accept", drop: "drop", block: "drop", discard: "drop" };
+const actions: ReadonlyMap<string, Action> = new Map(
+  Object.entries({ forward: "accept", drop: "drop", block: "drop", discard: "drop" } as const),
+);

@@ -98,15 +98,17 @@ function directionOf(pairs: Pairs): Direction | undefined {
   if (from === "External") return to === "External" ? undefined : "in";
   if (to === "External") return "out";
   if (from !== undefined && to !== undefined) return "local";
-  return directions[pairs.get("UNIFIdirection")?.toLowerCase() ?? ""];
+  return directions.get(pairs.get("UNIFIdirection")?.toLowerCase() ?? "");
 }
 
-const directions: Readonly<Record<string, Direction>> = {
-  incoming: "in",
-  inbound: "in",
-  outgoing: "out",
-  outbound: "out",
-};
+const directions: ReadonlyMap<string, Direction> = new Map(
+  Object.entries({
+    incoming: "in",
+    inbound: "in",
+    outgoing: "out",
+    outbound: "out",
+  } as const),
+);
 
 /** The hour that UniFi's host shows is in front of the line; this one is UTC. */
 function readStamp(text: string): LineStamp | undefined {
@@ -114,19 +116,23 @@ function readStamp(text: string): LineStamp | undefined {
   return Number.isNaN(timeMs) ? undefined : { kind: "instant", timeMs };
 }
 
-const categories: Readonly<Record<string, UnifiNote>> = {
-  Admin: "admin",
-  WiFi: "client",
-  Wired: "client",
-  Devices: "device",
-  Honeypot: "honeypot",
-  VPN: "vpn",
-  Internet: "internet",
-  Security: "security",
-  System: "system",
-};
+const categories: ReadonlyMap<string, UnifiNote> = new Map(
+  Object.entries({
+    Admin: "admin",
+    WiFi: "client",
+    Wired: "client",
+    Devices: "device",
+    Honeypot: "honeypot",
+    VPN: "vpn",
+    Internet: "internet",
+    Security: "security",
+    System: "system",
+  } as const),
+);
 
 function noteOf(eventClass: string, name: string, pairs: Pairs): UnifiNote {
   if (eventClass === "202" || name.startsWith("Honeypot")) return "honeypot";
-  return categories[pairs.get("UNIFIsubCategory") ?? ""] ?? categories[pairs.get("UNIFIcategory") ?? ""] ?? "other";
+  return (
+    categories.get(pairs.get("UNIFIsubCategory") ?? "") ?? categories.get(pairs.get("UNIFIcategory") ?? "") ?? "other"
+  );
 }

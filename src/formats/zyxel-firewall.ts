@@ -28,16 +28,18 @@ type Pairs = ReadonlyMap<string, string>;
 const longestLine = 4096;
 
 /** "BLOCK" and "FORWARD" are the manual's; the other words, and the ways that a USG has to name zones, are from memory. */
-const actions: Readonly<Record<string, Action>> = {
-  "ACCESS BLOCK": "drop",
-  "ACCESS DROPPED": "drop",
-  "ACCESS REJECT": "reject",
-  "ACCESS FORWARD": "accept",
-  "ACCESS PERMITTED": "accept",
-};
+const actions: ReadonlyMap<string, Action> = new Map(
+  Object.entries({
+    "ACCESS BLOCK": "drop",
+    "ACCESS DROPPED": "drop",
+    "ACCESS REJECT": "reject",
+    "ACCESS FORWARD": "accept",
+    "ACCESS PERMITTED": "accept",
+  } as const),
+);
 
 function readMessage(pairs: Pairs, isTorn: boolean): LineReading {
-  const action = actions[(pairs.get("note") ?? "").toUpperCase()];
+  const action = actions.get((pairs.get("note") ?? "").toUpperCase());
   if (action === undefined) return isTorn ? reject("truncated line") : note(noteOf(pairs));
   if (isTorn && !pairs.has("dst")) return reject("truncated line");
   const source = splitEndpoint(pairs.get("src") ?? "");

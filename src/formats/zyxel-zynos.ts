@@ -33,7 +33,7 @@ const longestLine = 256;
 const filter =
   /^IP\[Src=(\S{2,45}) Dst=([^\s\]]{2,45}) ([\w-]{1,12})(?: {1,4}spo=([0-9a-fA-F]{1,6}))?(?: {1,4}dpo=([0-9a-fA-F]{1,6}))? {0,2}\] {0,2}\}? {0,2}(S\d{1,2}>R\d{1,2})([mn])([DFN])$/;
 
-const actions: Readonly<Record<string, Action>> = { D: "drop", F: "accept" };
+const actions: ReadonlyMap<string, Action> = new Map(Object.entries({ D: "drop", F: "accept" } as const));
 
 function readFilter(text: string): LineReading {
   const [, source, destination, protocol, sourcePort, port, rule, match, act = ""] = filter.exec(text) ?? [];
@@ -41,7 +41,7 @@ function readFilter(text: string): LineReading {
   return readPacket({
     format: zyxelZynos.id,
     // `N` means "look at the next rule", and what was not matched was judged elsewhere.
-    action: match === "m" ? (actions[act] ?? "unknown") : "unknown",
+    action: match === "m" ? (actions.get(act) ?? "unknown") : "unknown",
     protocol: protocol?.toLowerCase(),
     source,
     destination,

@@ -12,7 +12,7 @@ export interface ParseRequest extends StampResolverOptions {
 }
 
 /** A line that was not understood. */
-export interface RejectedLine {
+interface RejectedLine {
   readonly line: number;
   readonly reason: string;
   /** Of a line that was too long, its beginning. */
