@@ -57,23 +57,24 @@ function startOfPair(text: string): number {
   }
   if (out === -1) return -1;
   const start = text.lastIndexOf("IN=", out);
-  return start === -1 || isBridgePort(text, start) || text.indexOf(" ", start) !== out ? -1 : start;
+  // `PHYSIN=` names the port of a bridge.
+  const isPair = start !== -1 && text.indexOf(" ", start) === out && !text.startsWith("PHYS", start - 4);
+  return isPair ? start : -1;
 }
 
-/** Proxmox leaves out an interface that is not there, other tools the whole pair: the first field that is there then. */
+/** Proxmox leaves out an interface that is not there, and a torn line may have lost the pair: the first field that is there. */
 function startWithoutPair(text: string): number {
   const source = text.indexOf("SRC=");
   if (source === -1 || !text.includes("PROTO=", source)) return -1;
-  const input = text.indexOf("IN=");
-  if (input !== -1 && input < source && !isBridgePort(text, input)) return input;
-  const output = text.indexOf("OUT=");
-  return output !== -1 && output < source && !isBridgePort(text, output) ? output : source;
+  let start = source;
+  for (const field of fieldsInFront) {
+    const at = text.indexOf(field);
+    if (at !== -1 && at < start) start = at;
+  }
+  return start;
 }
 
-/** `PHYSIN=` and `PHYSOUT=` name a port of a bridge. */
-function isBridgePort(text: string, at: number): boolean {
-  return text.startsWith("PHYS", at - 4);
-}
+const fieldsInFront = ["IN=", "OUT=", "PHYSIN=", "PHYSOUT=", "MAC="];
 
 function newScan(text: string, start: number): Scan {
   const fields: NetfilterFields = {

@@ -41,7 +41,6 @@ function actionOf(letter: string): Action {
  */
 function zonesOf(set: string): Pick<Verdict, "from" | "to"> {
   const [first = "", second = ""] = set.includes("-to-") ? set.split("-to-") : cutAtLast(set, "_");
-  if (second === "IN") return { from: first };
   return second === "OUT" ? { to: first } : { from: first, to: second };
 }
 
