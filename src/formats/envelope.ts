@@ -1,4 +1,4 @@
-import type { LogLine } from "../model/format.ts";
+import type { LineStamp, LogLine } from "../model/format.ts";
 import { isDigit, skipBlanks } from "./digits.ts";
 import { trimLine } from "./line-end.ts";
 import { type Head, readBareNames, readRfc5424 } from "./rfc5424.ts";
@@ -19,17 +19,21 @@ export function readEnvelope(line: string): LogLine {
   const start = skipBlanks(text, 0);
   const at = afterPriority(text, start);
   const structured = readRfc5424(text, at);
-  if (structured !== undefined) return logLine(text, structured);
+  if (structured !== undefined) return logLine(text, structured, structured.stamp);
   const found = readStamp(text, at);
-  if (found === undefined) return readProxmox(text, at) ?? logLine(text, readUnstamped(text, at, at > start));
+  if (found === undefined) return readProxmox(text, at) ?? readTimeless(text, at, at > start);
   const behind = skipBlanks(text, found.end);
-  const head = standsAlone(text, at)
-    ? readUnstamped(text, behind, false)
-    : (readBareNames(text, behind) ?? readNames(text, behind));
-  return logLine(text, { ...head, stamp: found.stamp });
+  if (standsAlone(text, at)) return logLine(text, readUnstamped(text, behind, false), found.stamp);
+  const bare = isDigit(text.charCodeAt(at)) ? readBareNames(text, behind) : undefined;
+  return logLine(text, bare ?? readNames(text, behind), found.stamp);
 }
 
-function logLine(text: string, { host, program, stamp, end }: Head): LogLine {
+function readTimeless(text: string, at: number, hasPriority: boolean): LogLine {
+  const head = readUnstamped(text, at, hasPriority);
+  return logLine(text, head, head.stamp);
+}
+
+function logLine(text: string, { host, program, end }: Head, stamp: LineStamp | undefined): LogLine {
   const messageAt = afterKernelStamp(text, end);
   return { text, message: messageAt === 0 ? text : text.slice(messageAt), program, host, stamp };
 }

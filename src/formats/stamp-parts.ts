@@ -12,13 +12,18 @@ export function secondsOfDay(text: string, at: number): number | undefined {
   return hour < 24 && minute < 60 && second <= 60 ? hour * 3600 + minute * 60 + second : -1;
 }
 
-/** Milliseconds of `.123` or `,123`, however many digits there are; 0 where there are none. */
-export function readFraction(text: string, at: number): { readonly ms: number; readonly end: number } {
+/** Behind the digits of `.123` or `,123`; the place itself where none are. */
+export function endOfFraction(text: string, at: number): number {
   const code = text.charCodeAt(at);
-  if ((code !== dot && code !== comma) || !isDigit(text.charCodeAt(at + 1))) return { ms: 0, end: at };
+  if ((code !== dot && code !== comma) || !isDigit(text.charCodeAt(at + 1))) return at;
   let end = at + 1;
   while (end < at + 10 && isDigit(text.charCodeAt(end))) end += 1;
-  return { ms: Number(text.slice(at + 1, Math.min(at + 4, end)).padEnd(3, "0")), end };
+  return end;
+}
+
+/** Milliseconds of a fraction with its dot or comma, however many digits it has; 0 where it is empty. */
+export function fractionMs(text: string, at: number, end: number): number {
+  return at === end ? 0 : Number(text.slice(at + 1, Math.min(at + 4, end)).padEnd(3, "0"));
 }
 
 /** `Z`, `+01:00`, `+0100` or `+01`. */
@@ -34,13 +39,18 @@ export function readOffset(text: string, at: number): { readonly offsetMs: numbe
   return { offsetMs: sign === "-" ? -offsetMs : offsetMs, end: minutes === -1 ? at + 3 : minutesAt + 2 };
 }
 
-/** `UTC`, which alone means the same everywhere, or any abbreviation in front of Cisco's mnemonic (`CET: %SEC-6-...`). */
-export function readZoneName(text: string, at: number): { readonly isUtc: boolean; readonly end: number } {
-  if (text.charCodeAt(at) !== space) return { isUtc: false, end: at };
+/** Behind ` UTC`, which alone means the same everywhere; undefined where that does not stand there. */
+export function endOfUtc(text: string, at: number): number | undefined {
+  if (!text.startsWith(" UTC", at) && !text.startsWith(" GMT", at)) return undefined;
+  const code = text.charCodeAt(at + 4);
+  return code === space || code === colon ? at + 4 : undefined;
+}
+
+/** Behind any abbreviation in front of Cisco's mnemonic (` CET: %SEC-6-...`); the place itself where none stands there. */
+export function endOfCiscoZone(text: string, at: number): number {
+  if (text.charCodeAt(at) !== space) return at;
   const end = endOfCapitals(text, at + 1);
-  const name = text.slice(at + 1, end);
-  const isUtc = (name === "UTC" || name === "GMT") && [space, colon].includes(text.charCodeAt(end));
-  return isUtc || (end > at + 1 && text.startsWith(": %", end)) ? { isUtc, end } : { isUtc: false, end: at };
+  return end > at + 1 && text.startsWith(": %", end) ? end : at;
 }
 
 /** Behind at most five capital letters. */

@@ -2,11 +2,13 @@ import type { LineStamp } from "../model/format.ts";
 import { fourDigits, isDigit, skipBlanks, twoDigits } from "./digits.ts";
 import {
   endOfCapitals,
+  endOfCiscoZone,
+  endOfFraction,
   endOfStamp,
+  endOfUtc,
+  fractionMs,
   monthAt,
-  readFraction,
   readOffset,
-  readZoneName,
   secondsOfDay,
   wallOf,
   wallStamp,
@@ -64,11 +66,11 @@ function readYearFirst(text: string, at: number, year: number, separator: number
   if (separator === hyphen ? between !== "T" && between !== " " : between !== "-") return undefined;
   const seconds = secondsOfDay(text, at + 11);
   if (seconds === undefined) return undefined;
-  const fraction = readFraction(text, at + 19);
-  const zone = readOffset(text, fraction.end);
-  const end = endOfStamp(text, zone?.end ?? fraction.end);
+  const fractionEnd = endOfFraction(text, at + 19);
+  const zone = readOffset(text, fractionEnd);
+  const end = endOfStamp(text, zone?.end ?? fractionEnd);
   if (end === undefined) return undefined;
-  const wallMs = wallOf(year, month, day, seconds, fraction.ms);
+  const wallMs = wallOf(year, month, day, seconds, fractionMs(text, at + 19, fractionEnd));
   if (wallMs === undefined || zone === undefined) return { stamp: wallStamp(wallMs), end };
   return { stamp: { kind: "instant", timeMs: wallMs - zone.offsetMs }, end };
 }
@@ -84,15 +86,17 @@ function readMonthFirst(text: string, at: number, yearInFront?: number): FoundSt
   if (yearBefore !== undefined) timeAt = skipBlanks(text, timeAt + 4);
   const seconds = secondsOfDay(text, timeAt);
   if (seconds === undefined) return undefined;
-  const fraction = readFraction(text, timeAt + 8);
-  const yearBehind = text.charCodeAt(fraction.end) === space ? yearAt(text, fraction.end + 1) : undefined;
-  const zone = readZoneName(text, yearBehind === undefined ? fraction.end : fraction.end + 5);
-  const end = endOfStamp(text, zone.end);
-  if (end === undefined) return undefined;
+  const fractionEnd = endOfFraction(text, timeAt + 8);
+  const ms = fractionMs(text, timeAt + 8, fractionEnd);
+  const yearBehind = text.charCodeAt(fractionEnd) === space ? yearAt(text, fractionEnd + 1) : undefined;
+  const timeEnd = yearBehind === undefined ? fractionEnd : fractionEnd + 5;
   const year = yearInFront ?? yearBefore ?? yearBehind;
-  if (year === undefined) return { stamp: yearlessStamp(month, day, seconds, fraction.ms), end };
-  const wallMs = wallOf(year, month, day, seconds, fraction.ms);
-  if (wallMs !== undefined && zone.isUtc) return { stamp: { kind: "instant", timeMs: wallMs }, end };
+  const utcEnd = year === undefined ? undefined : endOfUtc(text, timeEnd);
+  const end = endOfStamp(text, utcEnd ?? endOfCiscoZone(text, timeEnd));
+  if (end === undefined) return undefined;
+  if (year === undefined) return { stamp: yearlessStamp(month, day, seconds, ms), end };
+  const wallMs = wallOf(year, month, day, seconds, ms);
+  if (wallMs !== undefined && utcEnd !== undefined) return { stamp: { kind: "instant", timeMs: wallMs }, end };
   return { stamp: wallStamp(wallMs), end };
 }
 
@@ -127,10 +131,8 @@ function readSlashed(text: string, at: number): FoundStamp | undefined {
 /** Ten digits: from 2001 to 2286. */
 function readEpoch(text: string, at: number): FoundStamp | undefined {
   for (let index = at; index < at + 10; index += 1) if (!isDigit(text.charCodeAt(index))) return undefined;
-  const fraction = readFraction(text, at + 10);
-  if (text.charCodeAt(fraction.end) !== space) return undefined;
-  return {
-    stamp: { kind: "instant", timeMs: Number(text.slice(at, at + 10)) * 1000 + fraction.ms },
-    end: fraction.end,
-  };
+  const end = endOfFraction(text, at + 10);
+  if (text.charCodeAt(end) !== space) return undefined;
+  const timeMs = Number(text.slice(at, at + 10)) * 1000 + fractionMs(text, at + 10, end);
+  return { stamp: { kind: "instant", timeMs }, end };
 }

@@ -17,7 +17,7 @@ export interface Host {
 export function readHost(text: string, at: number): Host | undefined {
   const host = wordAt(text, at);
   if (host === undefined) return undefined;
-  const isOne = isFollowedByProgram(text, host.end) || isFollowedBySame(text, host) || looksLikeHost(host.name);
+  const isOne = looksLikeHost(host.name) || isFollowedByProgram(text, host.end) || isFollowedBySame(text, host);
   return isOne ? host : undefined;
 }
 
@@ -32,14 +32,13 @@ export function readSecondHost(text: string, at: number, first: string): Host | 
 const longestHost = 255;
 /** What follows a host where no program does: UniFi's rule in brackets, Cisco's mnemonic, an event in CEF. */
 const beginnings = ["[", "%", ": %", "CEF:"];
-const repetitions = ["last message ", "message repeated "];
 
 function wordAt(text: string, at: number): Host | undefined {
   const blank = text.indexOf(" ", at);
   if (blank <= at || blank - at > longestHost) return undefined;
-  if (repetitions.some((words) => text.startsWith(words, at))) return undefined;
   const name = text.slice(at, blank);
-  if (!beginningOfName.test(name) || name.includes("=") || topics.test(name)) return undefined;
+  if (!beginningOfName.test(name) || name.includes("=") || isRepetition(text, at)) return undefined;
+  if (name.includes(",") && topics.test(name)) return undefined;
   return { name: name.endsWith(":") ? name.slice(0, -1) : name, end: skipBlanks(text, blank) };
 }
 
@@ -49,13 +48,16 @@ const topics = /^[a-z]{1,20}(?:,[a-z]{1,20}){1,5}$/;
 const beginningOfName = /^[A-Za-z0-9:("]/;
 
 function isFollowedByProgram(text: string, at: number): boolean {
-  return isFollowedBySureProgram(text, at) || readAnyTag(text, at) !== undefined;
+  return readAnyTag(text, at) !== undefined || isFollowedBySureProgram(text, at);
 }
 
 function isFollowedBySureProgram(text: string, at: number): boolean {
-  if (beginnings.some((beginning) => text.startsWith(beginning, at))) return true;
-  if (repetitions.some((words) => text.startsWith(words, at))) return true;
+  if (beginnings.some((beginning) => text.startsWith(beginning, at)) || isRepetition(text, at)) return true;
   return afterLevel(text, at) > at || readTag(text, at)?.isSure === true;
+}
+
+function isRepetition(text: string, at: number): boolean {
+  return text.startsWith("last message ", at) || text.startsWith("message repeated ", at);
 }
 
 function isFollowedBySame(text: string, { name, end }: Host): boolean {
@@ -63,6 +65,8 @@ function isFollowedBySame(text: string, { name, end }: Host): boolean {
 }
 
 function looksLikeHost(name: string): boolean {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._:-]*$/.test(name) || /[.:]$/.test(name) || /^\d+$/.test(name)) return false;
-  return /[0-9._]/.test(name) || name === name.toLowerCase();
+  return hostName.test(name) && (/[0-9._]/.test(name) || name === name.toLowerCase());
 }
+
+/** Digits alone are a number. */
+const hostName = /^(?!\d+$)[A-Za-z0-9](?:[A-Za-z0-9._:-]*[A-Za-z0-9_-])?$/;

@@ -34,13 +34,13 @@ export function readAnyTag(text: string, at: number): Tag | undefined {
 /** Behind `kern.warn ` (BusyBox, logd), or behind `info ` in front of a program (Verizon G3100); the place itself where neither stands. */
 export function afterLevel(text: string, at: number): number {
   const blank = text.indexOf(" ", at);
-  if (blank === -1 || blank - at > longestLevel) return at;
-  const dot = text.indexOf(".", at);
-  const level = text.slice(dot > at && dot < blank ? dot + 1 : at, blank);
-  if (!levels.has(level)) return at;
+  if (blank === -1 || blank - at > longestLevel || text.charCodeAt(blank - 1) === colon) return at;
+  const word = text.slice(at, blank);
+  const dot = word.indexOf(".");
+  if (!levels.has(dot === -1 ? word : word.slice(dot + 1))) return at;
   const next = skipBlanks(text, blank);
-  if (dot > at && dot < blank) return facilities.has(text.slice(at, dot)) ? next : at;
-  return readTag(text, next)?.isSure === true ? next : at;
+  const isLevel = dot === -1 ? readTag(text, next)?.isSure === true : facilities.has(word.slice(0, dot));
+  return isLevel ? next : at;
 }
 
 const colon = 58;
