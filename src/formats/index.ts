@@ -60,6 +60,16 @@ export const formats: readonly Format[] = [
   netfilter,
 ];
 
+/**
+ * Formats that read lines which another, the first, would read as well though with less sense, by id: they are asked before it.
+ */
+export const moreSpecific: ReadonlyMap<string, readonly string[]> = new Map([
+  ["netfilter", ["ufw", "shorewall", "firewalla", "unifi", "proxmox", "dlink-dir"]],
+  ["netgear", ["dlink-dir"]],
+  ["smc-amit", ["dlink-di"]],
+  ["zyxel-firewall", ["sonicwall"]],
+]);
+
 /** The format of that id; undefined where there is none. */
 export function findFormat(id: string): Format | undefined {
   return formats.find((format) => format.id === id);

@@ -1,6 +1,6 @@
 import type { Format, LineReading, LogLine } from "../model/format.ts";
 import { readEnvelope } from "./envelope.ts";
-import { formats } from "./index.ts";
+import { formats, moreSpecific } from "./index.ts";
 import { createRecognition } from "./recognition.ts";
 import { type Repeat, readRepeat } from "./repeats.ts";
 import type { StampResolver } from "./stamps.ts";
@@ -41,7 +41,7 @@ export interface LineReader {
  * packets that the repeated line stood for.
  */
 export function createLineReader({ format, resolver }: LineReaderOptions): LineReader {
-  const recognition = createRecognition(format === "auto" ? formats : [format]);
+  const recognition = format === "auto" ? createRecognition(formats, moreSpecific) : createRecognition([format]);
   const lastOfHost = createLastOfHost();
   let lines = 0;
   return { read, lines: () => lines, formatsUsed: recognition.used };

@@ -9,29 +9,38 @@ export interface Recognition {
 }
 
 /**
- * Tries the format that read the line before, for most logs have but one, then the others in their order. A format that only
- * can say what is wrong with a line has the word where no other understands it.
+ * The first format, in their order, that understands a line; where all that know it only can say what is wrong with it, the first of
+ * these. The one that read the line before is asked first, for most logs have but one; that changes nothing as long as
+ * `moreSpecific` names, for each format, those before it that would read some of its lines.
  */
-export function createRecognition(formats: readonly Format[]): Recognition {
+export function createRecognition(
+  formats: readonly Format[],
+  moreSpecific: ReadonlyMap<string, readonly string[]> = new Map(),
+): Recognition {
   const started = formats.map((format) => format.start?.() ?? format);
   const used = new Map<string, number>();
-  let recent = started[0];
+  let recent: readonly Format[] = [];
   return { read, used: () => used };
 
   function read(line: LogLine): LineReading | undefined {
-    const first = recent?.read(line);
-    if (recent !== undefined && first !== undefined && first.kind !== "reject") return counted(recent, first);
-    let refused = recent === undefined || first === undefined ? undefined : { format: recent, reading: first };
-    for (const format of started) {
-      const reading = format === recent ? undefined : format.read(line);
+    return readBy(recent, line, false) ?? readBy(started, line, true);
+  }
+
+  function readBy(asked: readonly Format[], line: LogLine, isRejectTaken: boolean): LineReading | undefined {
+    let refused: { readonly format: Format; readonly reading: LineReading } | undefined;
+    for (const format of asked) {
+      const reading = format.read(line);
       if (reading !== undefined && reading.kind !== "reject") return counted(format, reading);
       if (reading !== undefined) refused ??= { format, reading };
     }
-    return refused === undefined ? undefined : counted(refused.format, refused.reading);
+    return refused === undefined || !isRejectTaken ? undefined : counted(refused.format, refused.reading);
   }
 
   function counted(format: Format, reading: LineReading): LineReading {
-    recent = format;
+    if (recent.at(-1) !== format) {
+      const before = moreSpecific.get(format.id) ?? [];
+      recent = [...started.filter(({ id }) => before.includes(id)), format];
+    }
     used.set(format.id, (used.get(format.id) ?? 0) + 1);
     return reading;
   }

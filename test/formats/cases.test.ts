@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { readEnvelope } from "../../src/formats/envelope.ts";
-import { findFormat, formats } from "../../src/formats/index.ts";
+import { findFormat, formats, moreSpecific } from "../../src/formats/index.ts";
+import { createRecognition } from "../../src/formats/recognition.ts";
 import type { Format, LineReading } from "../../src/model/format.ts";
 
 /** A line and what its format makes of it; `null` where it is not of that grammar at all. */
@@ -48,6 +49,25 @@ test("every format has cases, an id of its own, and a title", () => {
   );
 });
 
+test("a line is recognised as its own format's, whatever format read the line before", () => {
+  const understood = ids.flatMap((id) =>
+    casesOf(id).filter(({ above, reading }) => above === undefined && reading !== null && reading.kind !== "reject"),
+  );
+  const samples = new Map(understood.map(({ line }) => [recognise([line]), line]));
+  const mistaken = understood.flatMap(({ line }) => {
+    const alone = recognise([line]);
+    return [...samples].flatMap(([id, before]) => {
+      const behind = recognise([before, line]);
+      return behind === alone ? [] : [`${behind} in place of ${alone} behind ${id}: ${line}`];
+    });
+  });
+  assert.deepEqual(mistaken, []);
+  assert.deepEqual(
+    formats.map(({ id }) => id).filter((id) => !samples.has(id)),
+    [],
+  );
+});
+
 test("no line of 64 kB takes a format more than 50 ms, whatever it is made of", () => {
   const slow = formats.flatMap((format) =>
     longLines(format.id).flatMap((text) => {
@@ -64,6 +84,17 @@ test("no line of 64 kB takes a format more than 50 ms, whatever it is made of", 
 function casesOf(id: string): readonly Case[] {
   const cases: readonly Case[] = JSON.parse(readFileSync(join(folder, `${id}.json`), "utf8"));
   return cases;
+}
+
+/** The id of the format that read the last of these lines of one stream. */
+function recognise(lines: readonly string[]): string {
+  const recognition = createRecognition(formats, moreSpecific);
+  let before = new Map<string, number>();
+  for (const line of lines) {
+    before = new Map(recognition.used());
+    recognition.read(readEnvelope(line));
+  }
+  return [...recognition.used()].find(([id, count]) => before.get(id) !== count)?.[0] ?? "none";
 }
 
 function startedFormat(id: string, above: readonly string[]): Format {
