@@ -90,5 +90,14 @@ function newScan(text: string, start: number): Scan {
     tcpFlags: undefined,
     isForeignFrame: false,
   };
-  return { text, fields, at: start, flags: 0, hasReserved: false, areFlagsEnded: false, hasLength: false };
+  return {
+    text,
+    fields,
+    at: start,
+    flags: 0,
+    hasWindow: false,
+    hasReserved: false,
+    areFlagsEnded: false,
+    hasLength: false,
+  };
 }

@@ -9,7 +9,9 @@ export interface Scan {
   at: number;
   /** TCP flags seen so far, one bit each. */
   flags: number;
-  /** True once `RES=` was seen: the flags follow. */
+  /** True once `WINDOW=` was seen: the flags follow, here or behind `RES=`. */
+  hasWindow: boolean;
+  /** True once `RES=` was seen. */
   hasReserved: boolean;
   /** True once something stood behind the flags. */
   areFlagsEnded: boolean;
@@ -20,7 +22,7 @@ export interface Scan {
 /** Takes the token that ends at `end`; false where nothing behind it matters, or is known to belong to this packet. */
 export function takeToken(scan: Scan, end: number): boolean {
   const { text, at } = scan;
-  if (end - at === 3 && takeFlag(scan)) return true;
+  if (scan.hasWindow && end - at === 3 && takeFlag(scan)) return true;
   if (scan.hasReserved && (end < text.length || text.startsWith("URG", at))) {
     scan.areFlagsEnded = true;
     return false;
@@ -42,6 +44,9 @@ export function takeToken(scan: Scan, end: number): boolean {
     case letter.r:
       scan.hasReserved ||= text.startsWith("RES=", at);
       return true;
+    case letter.w:
+      scan.hasWindow ||= text.startsWith("WINDOW=", at);
+      return true;
     case letter.bracket:
       // `[SRC=… ]` is the packet that an ICMP error quotes, `[8 bytes]` what is left of a header.
       return false;
@@ -59,16 +64,31 @@ export function tcpFlagsOf({ flags, hasReserved, areFlagsEnded }: Scan): readonl
   return isWhole ? flagOrder.filter((_, place) => (flags & (1 << place)) !== 0) : undefined;
 }
 
-const letter = { s: 0x53, d: 0x44, p: 0x50, t: 0x54, c: 0x43, l: 0x4c, r: 0x52, bracket: 0x5b, zero: 0x30 } as const;
+const letter = {
+  s: 0x53,
+  d: 0x44,
+  p: 0x50,
+  t: 0x54,
+  c: 0x43,
+  l: 0x4c,
+  r: 0x52,
+  w: 0x57,
+  bracket: 0x5b,
+  zero: 0x30,
+} as const;
 /** Each flag's bit is its place in `flagOrder`. */
 const bit = { SYN: 1, ACK: 2, FIN: 4, RST: 8, PSH: 16, URG: 32, ECE: 64, CWR: 128 } as const;
 const flagOrder: readonly TcpFlag[] = ["syn", "ack", "fin", "rst", "psh", "urg", "ece", "cwr"];
 const synAlone: readonly TcpFlag[] = ["syn"];
 const lastPort = 65_535;
 
-/** A flag stands alone: `ACK=0` and `URGP=0` are numbers, and `URGn=0` (wazuh's tests) is a number misspelt. */
+/**
+ * A flag stands alone: `ACK=0` and `URGP=0` are numbers, and `URGn=0` (wazuh's tests) is a number misspelt. URG at the end of the
+ * line may be the beginning of such a one.
+ */
 function takeFlag(scan: Scan): boolean {
   const flag = flagAt(scan.text, scan.at);
+  if (flag === bit.URG && scan.at + 3 === scan.text.length) return true;
   scan.flags |= flag;
   return flag !== 0;
 }
