@@ -1,6 +1,6 @@
 import type { Direction } from "../model/event.ts";
 import { directionOfArrival, isPrivate } from "./direction.ts";
-import type { NetfilterFields } from "./netfilter-fields.ts";
+import type { NetfilterFields } from "./netfilter-tokens.ts";
 
 /**
  * Which way a packet went, from its interfaces (netfilter writes the one that a packet came in by and the one that it leaves
@@ -11,7 +11,7 @@ import type { NetfilterFields } from "./netfilter-fields.ts";
  * | `lo` on either side | | local |
  * | empty | empty | unknown |
  * | empty | set | out: the router's own packet |
- * | set | empty | to the router: in; from a private source local by the name of a LAN, in by that of a WAN, else unknown |
+ * | set | empty | to the router: in by the name of a WAN, local by that of a LAN (not for a public IPv4 source), else in, unknown for a private source |
  * | set | set | forwarded: by the names, else from a public IPv4 address to a private one in, the reverse out, else unknown |
  *
  * Which interface is the outer one is not in the log: only names that every firmware uses for one side count.
@@ -37,9 +37,7 @@ export function directionOfZones(from: string, to: string, fields: Readonly<Netf
   if (fromSide === "inside") {
     return toSide === "inside" || fields.output === "" || inner.test(fields.output) ? "local" : "out";
   }
-  if (toSide === undefined) return undefined;
-  const { source = "", input } = fields;
-  return inner.test(input) && !isPublicIPv4(source) ? "local" : directionOfArrival(source);
+  return toSide === undefined ? undefined : directionToRouter(fields.input, fields.source ?? "");
 }
 
 /** Interfaces of one side, by name: PPP and WAN interfaces, OpenWrt's `br-wan`; bridges of the LAN (`br0`, `br-lan`), wireless. */
@@ -56,7 +54,7 @@ function sideOf(zone: string): "outside" | "inside" | undefined {
 
 function directionToRouter(input: string, source: string): Direction {
   if (outer.test(input)) return "in";
-  return isPrivate(source) && inner.test(input) ? "local" : directionOfArrival(source);
+  return inner.test(input) && !isPublicIPv4(source) ? "local" : directionOfArrival(source);
 }
 
 function directionThroughRouter(fields: Readonly<NetfilterFields>): Direction {

@@ -2,7 +2,8 @@ import type { Action, Direction, LogEvent } from "../model/event.ts";
 import type { LineReading } from "../model/format.ts";
 import { isMasked, readAddress } from "./addresses.ts";
 import { directionOfInterfaces, directionOfZones } from "./netfilter-direction.ts";
-import { type NetfilterFields, scanFields, startOfFields } from "./netfilter-fields.ts";
+import { scanFields, startOfFields } from "./netfilter-fields.ts";
+import type { NetfilterFields } from "./netfilter-tokens.ts";
 import { note, reject } from "./packet.ts";
 import { protocolName } from "./protocols.ts";
 

@@ -1,23 +1,4 @@
-import type { TcpFlag } from "../model/event.ts";
-import { type Scan, takeToken, tcpFlagsOf } from "./netfilter-tokens.ts";
-
-/** What a line of the kernel's LOG target says of the outer packet, as far as it matters here. */
-export interface NetfilterFields {
-  /** Interfaces; empty where the line has none. */
-  input: string;
-  output: string;
-  source: string | undefined;
-  destination: string | undefined;
-  protocol: string | undefined;
-  sourcePort: number | undefined;
-  port: number | undefined;
-  icmpType: number | undefined;
-  icmpCode: number | undefined;
-  /** Absent unless the line surely shows them all. */
-  tcpFlags: readonly TcpFlag[] | undefined;
-  /** True for a frame that carries no IP packet (ARP and the like, logged by a bridge). */
-  isForeignFrame: boolean;
-}
+import { type NetfilterFields, type Scan, takeToken, tcpFlagsOf } from "./netfilter-tokens.ts";
 
 /**
  * Where the fields of the kernel's LOG target (nf_log_syslog) begin in a text; what stands before them is the rule's own. -1

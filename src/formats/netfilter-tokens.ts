@@ -1,5 +1,22 @@
 import type { TcpFlag } from "../model/event.ts";
-import type { NetfilterFields } from "./netfilter-fields.ts";
+
+/** What a line of the kernel's LOG target says of the outer packet, as far as it matters here. */
+export interface NetfilterFields {
+  /** Interfaces; empty where the line has none. */
+  input: string;
+  output: string;
+  source: string | undefined;
+  destination: string | undefined;
+  protocol: string | undefined;
+  sourcePort: number | undefined;
+  port: number | undefined;
+  icmpType: number | undefined;
+  icmpCode: number | undefined;
+  /** Absent unless the line surely shows them all. */
+  tcpFlags: readonly TcpFlag[] | undefined;
+  /** True for a frame that carries no IP packet (ARP and the like, logged by a bridge). */
+  isForeignFrame: boolean;
+}
 
 /** A scan under way. */
 export interface Scan {
