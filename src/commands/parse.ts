@@ -12,6 +12,8 @@ import { createLogParser, type ParsedPiece } from "../tasks/parse.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { describeParse } from "./parse-words.ts";
 
+const longestId = Math.max(...formats.map(({ id }) => id.length));
+
 export const parse: Command = {
   name: "parse",
   usage: "parse FILE|- [OPTIONS]",
@@ -20,7 +22,8 @@ export const parse: Command = {
     "each packet in it to standard output, one JSON object a line. It keeps nothing, touches nothing, and needs no",
     "configuration. What it made of the lines is told in one line at the end, on standard error.",
     "",
-    `Formats: ${formats.map(({ id }) => id).join(", ")}.`,
+    "Formats:",
+    ...formats.map(({ id, title }) => `  ${id.padEnd(longestId)}  ${title}`),
   ].join("\n"),
   options: {
     format: { type: "string", value: "ID|auto", doc: "how its lines are written", default: "auto, line by line" },
@@ -36,7 +39,7 @@ export const parse: Command = {
   maxPositionals: 1,
   examples: [
     ["whos-knocking parse /var/log/kern.log", "the packets that netfilter logged"],
-    ["zcat old.gz | whos-knocking parse - --timezone America/New_York --now 2005-03-01", "an old log, without years"],
+    ["whos-knocking parse old.log.gz --timezone America/New_York --now 2005-03-01", "an old log, without years"],
   ],
   run: async (context) => {
     const { flags, positionals, now } = context;
