@@ -11,7 +11,7 @@ const what = "resident memory of the bridge";
 const probes = 1_000_000;
 /** Twice the demo's: each pass of every second brings some probes. */
 const rate = 1000;
-const passes = 30;
+const passes = 45;
 const samples = 10;
 
 /** How much memory a bridge holds that has much history, bursts of probes, and a broker. */
@@ -27,7 +27,7 @@ export const memoryBench: Bench = {
 };
 
 function outcomes(bridgeMb: number, highestMb: number, importsMb: number): readonly Outcome[] {
-  const note = `${probes} probes journalled, after ${passes} passes; at most ${Math.round(highestMb)} MB`;
+  const note = `${probes} probes journalled, after ${passes} passes; highest ${Math.round(highestMb)} MB`;
   return [
     { what, value: bridgeMb, unit: "MB", aim: { atMost: 110 }, note },
     { what: "resident memory of its packages alone", value: importsMb, unit: "MB", note: "imported and idle" },
@@ -55,11 +55,15 @@ async function bridge(): Promise<{ readonly bridgeMb: number; readonly highestMb
   const { router } = stack.use(await startRouter("smc-barricade", rate));
   const config = writeConfig(data.path, broker, { ...router, name: routerName }, "* * * * * *");
   const observer = stack.adopt(await observe(broker.url, "whos-knocking/+/state"), (opened) => opened.close());
-  const { child } = stack.use(start(program, ["run", "--config", config]));
   const told = async (count: number) => {
     const wanted = observer.receipts.length + count;
     await observer.receipt(() => observer.receipts.length >= wanted);
   };
+  // The first run fills the compile cache: without it the compiler itself would be weighed.
+  await using first = start(program, ["run", "--config", config]);
+  await told(1);
+  await first.stop();
+  const { child } = stack.use(start(program, ["run", "--config", config]));
   await told(passes);
   const weights: number[] = [];
   for (let sample = 0; sample < samples; sample += 1) {

@@ -12,6 +12,8 @@ import { factsOf } from "../support/truth-ledger.ts";
 
 /** Runs of each family; more of them by hand. */
 const seeds = Number(process.env["MONTH_SEEDS"] ?? 3);
+/** Of the three from here on each has its own start and its own generation of firmware, and the last reads its log in the hour that comes twice. */
+const firstSeed = 3;
 /** Over New Year; into summer time (14 March 2027 where the make-believe Netgear stands); and back out of it (7 November). */
 const starts = ["2026-12-10", "2027-02-27", "2027-10-22"].map((day) => Date.parse(`${day}T00:00:00Z`));
 /** Longer than a login page takes on a busy machine; each hang costs as much of real time. */
@@ -42,7 +44,7 @@ const cases: readonly Case[] = [
 ];
 
 for (const { family, router, ...exactness } of cases) {
-  for (let seed = 1; seed <= seeds; seed += 1) {
+  for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1) {
     test(`a month of ${family.id}, seed ${seed}: what its log still held is journalled once, what it lost is told`, async (t) => {
       const startMs = starts[seed % starts.length] ?? 0;
       const month = await simulateMonth({ family, router, folder: temporaryFolder(t), seed, startMs, days: 30 });
@@ -57,7 +59,15 @@ test("the ticks of an SMC Barricade begin anew after 49.7 days and nothing is lo
   const [case0] = cases;
   assert.ok(case0 !== undefined);
   const startMs = starts[0] ?? 0;
-  const month = await simulateMonth({ ...case0, folder: temporaryFolder(t), seed: 7, startMs, days: 52, without });
+  const month = await simulateMonth({
+    ...case0,
+    folder: temporaryFolder(t),
+    seed: 7,
+    startMs,
+    quietDays: 44,
+    days: 51,
+    without,
+  });
   assertTrue(t, month, case0);
   assert.deepEqual(
     month.gaps.filter((gap) => gap.cause === "reboot"),

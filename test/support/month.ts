@@ -19,6 +19,8 @@ export interface MonthSettings {
   readonly days: number;
   /** Incidents that do not happen in this run. */
   readonly without?: readonly Incident[];
+  /** The first days of it, in which the log is read once a day and nothing else happens. */
+  readonly quietDays?: number;
 }
 
 /** What a month brought, as the router knows it and as the journal has it. */
@@ -110,6 +112,10 @@ export async function simulateMonth(settings: MonthSettings): Promise<Month> {
   let failures = 0;
 
   await poll("none");
+  for (let day = 0; day < (settings.quietDays ?? 0); day += 1) {
+    clock.nowMs += dayMs;
+    await poll("none");
+  }
   const endMs = startMs + settings.days * dayMs;
   while (clock.nowMs < endMs) {
     await live(drawWaitMs(random));
