@@ -20,7 +20,9 @@ export async function caughtUp(receipts: Receipts, dataDir: string, router: stri
   const look = () => {
     const from = looked;
     looked = receipts.all.length;
-    return receipts.all.slice(from).find(({ payload }) => payload.includes(`"id":"${last}"`));
+    // The digest of a pass carries the id of its last probe too, and may come before it.
+    const arrived = receipts.all.slice(from).filter(({ topic }) => topic.includes("/probe/"));
+    return arrived.find(({ payload }) => payload.includes(`"id":"${last}"`));
   };
   await receipts.when(`the probe ${last}`, look, ms);
 }
