@@ -60,7 +60,18 @@ for (const [line, reason] of rejects) {
 test("any text gives a reading, and a rejected one keeps its text", () => {
   const almost = fc
     .array(
-      fc.constantFrom("Unrecognized access from ", "1.2.3.4", ":", "5", " to ", "TCP", " port ", "DHCP:", "DOD:", "é"),
+      fc.constantFrom(
+        "Unrecognized access from ",
+        "192.0.2.4",
+        ":",
+        "5",
+        " to ",
+        "TCP",
+        " port ",
+        "DHCP:",
+        "DOD:",
+        "é",
+      ),
     )
     .map((parts) => parts.join(""));
   fc.assert(
@@ -73,7 +84,7 @@ test("any text gives a reading, and a rejected one keeps its text", () => {
 
 test("a line of a megabyte is read in a moment", () => {
   const started = performance.now();
-  for (const part of ["1", "1.", " ", "Unrecognized access from ", "1.1.1.1:1 to "]) {
+  for (const part of ["1", "1.", " ", "Unrecognized access from ", "192.0.2.1:1 to "]) {
     readSmcAmitLine(`Unrecognized access from ${part.repeat(1_000_000 / part.length)}`);
     readSmcAmitLine(part.repeat(1_000_000 / part.length));
   }
