@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
+import { addAbortSignal } from "node:stream";
 import { hostList } from "../classify.ts";
 import { zoneRule } from "../config/rules.ts";
 import { describeError, FatalError, UsageError } from "../errors.ts";
@@ -8,7 +9,7 @@ import type { Format } from "../model/format.ts";
 import { type LogFile, openLogFile } from "../tasks/log-file.ts";
 import { logText } from "../tasks/log-text.ts";
 import { readMoment } from "../tasks/moment.ts";
-import { createLogParser, type ParsedPiece } from "../tasks/parse.ts";
+import { createLogParser, type ParsedPiece, type ParseRequest } from "../tasks/parse.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { describeParse } from "./parse-words.ts";
 
@@ -47,26 +48,34 @@ export const parse: Command = {
     const timezone = timezoneFlag(flags["timezone"]);
     const nowMs = nowFlag(flags["now"], now());
     const source = await openSource(positionals[0]);
-    const rejects = await openRejects(flags["rejects"], source);
-    const parser = createLogParser({
-      format,
-      timezone,
-      nowMs: nowMs ?? now(),
-      fileDateMs: nowMs === undefined ? source.dateMs : undefined,
-      classify: { knownHosts: hostList([]), countUnknown: true },
-    });
     try {
-      for await (const piece of parser.parse(logText(source.bytes))) {
-        if (context.signal.aborted) return 1;
-        await write(context, piece, rejects);
-      }
+      const fileDateMs = nowMs === undefined ? source.dateMs : undefined;
+      return await parseSource(context, source, { format, timezone, nowMs: nowMs ?? now(), fileDateMs, classify });
     } finally {
-      await rejects?.close();
-      context.stderr(describeParse(parser.summary(), timezone));
+      source.bytes.destroy();
     }
-    return 0;
   },
 };
+
+/** What is known of the household without a configuration. */
+const classify = { knownHosts: hostList([]), countUnknown: true };
+
+async function parseSource(context: CommandContext, source: Source, request: ParseRequest): Promise<number> {
+  const rejects = await openRejects(context.flags["rejects"], source);
+  const parser = createLogParser(request);
+  // Somebody who asks us to stop does not want to wait for the next line of a pipe.
+  const bytes = addAbortSignal(context.signal, source.bytes);
+  try {
+    for await (const piece of parser.parse(logText(bytes))) await write(context, piece, rejects);
+    return 0;
+  } catch (thrown) {
+    if (context.signal.aborted) return 1;
+    throw thrown;
+  } finally {
+    await rejects?.close();
+    context.stderr(describeParse(parser.summary(), request.timezone));
+  }
+}
 
 /** A log, and when it was last written, where that is known. */
 type Source = Pick<LogFile, "bytes"> & Partial<LogFile>;

@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import { open } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { describeError, FatalError } from "../errors.ts";
 
 /** A log in a file, to be read once. */
 export interface LogFile {
-  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly bytes: Readable;
   /** When it was last written, UTC ms. */
   readonly dateMs: number;
   /** Whether that path leads to this very file. */

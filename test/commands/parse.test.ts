@@ -185,6 +185,15 @@ describe("parse", () => {
     assert.match(stderr, /^\d+ lines: .*\nthe packed log is damaged or was cut off .*; what came before was read\n$/);
   });
 
+  test("stops at once when it is asked to, in the middle of a pipe, and tells what it has read", async (t) => {
+    const { child, ended, seen } = startProgram(t, ["parse", "-", ...options]);
+    child.stdin.write(`Jan  2 15:04:05 gw kernel: ${knock}\n`);
+    await seen("stdout", /"port":445/);
+    child.kill("SIGINT");
+    const { stderr } = await ended;
+    assert.match(stderr, /^1 line: 1 event /);
+  });
+
   test("holds no more than a piece of a log that is larger than its memory", async (t) => {
     const { child, ended, seen } = startProgram(t, ["parse", "-", ...options], {
       env: { NODE_OPTIONS: "--max-old-space-size=48" },
