@@ -53,7 +53,7 @@ const levelMark: Readonly<Record<LogLevel, string>> = {
 };
 
 /** Hides each secret. Very short ones are left: replacing a single letter everywhere would hide the message, not the secret. */
-function redactor(secrets: readonly string[]): (text: string) => string {
+export function redactor(secrets: readonly string[]): (text: string) => string {
   const hidden = secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
     .filter((secret) => secret.length >= 4);

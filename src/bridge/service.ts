@@ -14,6 +14,7 @@ import { releasedAtMs, version } from "./release.ts";
 import { createReporter, type Reporter } from "./reporter.ts";
 import { removeRuntime, writeRuntime } from "./runtime-file.ts";
 import { createTeller } from "./teller.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface ServiceParts {
   readonly config: Config;
@@ -63,7 +64,7 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
     openReading(router, parts, { journal, publishing, reporter, tell: createTeller(router, log, service) }),
   );
   stack.defer(async () => void (await within(interruptMs, stopAll(readings))));
-  const stop = aborted(signal);
+  const stop = untilAborted(signal);
   // A first pass that hangs holds up no stop, and one that breaks is not waited for to be heard.
   await Promise.race([stop, Promise.all([...readings.map((reading) => reading.scrapeNow()), stop])]);
 }
@@ -119,9 +120,4 @@ function every(intervalMs: number, action: () => void): () => void {
   action();
   const timer = setInterval(action, intervalMs);
   return () => clearInterval(timer);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }

@@ -1,4 +1,5 @@
 import { describeError, FatalError, RetryableError, UsageError } from "../errors.ts";
+import { redactor } from "../log.ts";
 
 export interface Failure {
   /** What to tell, one plain line a problem. */
@@ -15,7 +16,7 @@ export function describeFailure(error: unknown, isDetailed: boolean, secrets: re
   const told = error instanceof UsageError ? error.problems : [isForeseen ? error.message : unforeseen(error)];
   const detail = isDetailed ? [...causes(error), ...(isForeseen ? [] : stackOf(error))] : [];
   return {
-    lines: [...told, ...detail].map((line) => hideSecrets(line, secrets)),
+    lines: [...told, ...detail].map(redactor(secrets)),
     exitCode: error instanceof UsageError ? 2 : 1,
   };
 }
@@ -31,8 +32,4 @@ function causes(error: unknown): readonly string[] {
 
 function stackOf(error: unknown): readonly string[] {
   return error instanceof Error && error.stack !== undefined ? error.stack.split("\n").slice(1) : [];
-}
-
-function hideSecrets(line: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => (secret.length < 4 ? rest : rest.replaceAll(secret, "***")), line);
 }

@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { stringify } from "yaml";
+import { untilAborted } from "../bridge/until-aborted.ts";
 import { nearest } from "../config/nearest.ts";
 import { FatalError, UsageError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
@@ -145,11 +146,4 @@ async function takeOrders(simulator: Simulator, { stdinLines, stderr, signal }: 
     if (signal.aborted) return;
     if (line.trim() !== "") stderr(obey(simulator.faults, line));
   }
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
 }

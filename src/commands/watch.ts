@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readRuntime } from "../bridge/runtime-file.ts";
+import { untilAborted } from "../bridge/until-aborted.ts";
 import { loadServiceNames } from "../enrich/services.ts";
 import { FatalError } from "../errors.ts";
 import { connectMqtt } from "../publish/mqtt.ts";
@@ -40,7 +41,7 @@ export const watch: Command = {
       const line = isRaw ? `${topic} ${payload}` : describeMessage(topic.slice(base.length + 1), payload, service);
       if (line !== undefined) context.stdout(line);
     });
-    await new Promise<void>((resolve) => context.signal.addEventListener("abort", () => resolve(), { once: true }));
+    await untilAborted(context.signal);
     await link.close({ drainMs: 0 });
     return 0;
   },

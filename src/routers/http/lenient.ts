@@ -1,20 +1,14 @@
 import type { Socket } from "node:net";
 import { RetryableError } from "../../errors.ts";
-import { codeOf, dial } from "./dial.ts";
+import { codeOf } from "./dial.ts";
 import { headTooLarge, type RawAnswer, type RawRequest, type Target, tooLarge, UnreadableError } from "./exchange.ts";
 import { AnswerParser, type AnswerState } from "./lenient-answer.ts";
-import { createWatch, type Watch } from "./watch.ts";
+import { overSocket } from "./over-socket.ts";
+import type { Watch } from "./watch.ts";
 
 /** Reads what old appliances send, from the bare socket: heads by LF, lengths wrong or missing, odd reasons, HTTP/0.9. Same limits as the strict reader. */
-export async function readLeniently(target: Target, request: RawRequest, signal: AbortSignal): Promise<RawAnswer> {
-  const watch = createWatch(target.origin.origin, target.timeoutMs, signal);
-  try {
-    const socket = await dial(target, watch.signal);
-    watch.enter("head");
-    return await exchange(target, request, socket, watch);
-  } finally {
-    watch.end();
-  }
+export function readLeniently(target: Target, request: RawRequest, signal: AbortSignal): Promise<RawAnswer> {
+  return overSocket(target, signal, (socket, watch) => exchange(target, request, socket, watch));
 }
 
 /** Once all that was stated is there, how long a router that was asked to close may take to do so before we stop waiting for more. */

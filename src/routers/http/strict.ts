@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { Client, type Dispatcher, errors } from "undici";
 import { FatalError, RetryableError } from "../../errors.ts";
-import { codeOf, dial } from "./dial.ts";
+import { codeOf } from "./dial.ts";
 import {
   type HeaderLine,
   headTooLarge,
@@ -12,18 +12,12 @@ import {
   tooLarge,
   UnreadableError,
 } from "./exchange.ts";
-import { createWatch, type Watch } from "./watch.ts";
+import { overSocket } from "./over-socket.ts";
+import type { Watch } from "./watch.ts";
 
 /** Reads what keeps to RFC 9112, by undici. A stated length is believed: what comes after it is not looked at. */
-export async function readStrictly(target: Target, request: RawRequest, signal: AbortSignal): Promise<RawAnswer> {
-  const watch = createWatch(target.origin.origin, target.timeoutMs, signal);
-  try {
-    const socket = await dial(target, watch.signal);
-    watch.enter("head");
-    return await exchange(target, request, socket, watch);
-  } finally {
-    watch.end();
-  }
+export function readStrictly(target: Target, request: RawRequest, signal: AbortSignal): Promise<RawAnswer> {
+  return overSocket(target, signal, (socket, watch) => exchange(target, request, socket, watch));
 }
 
 /** A client for one exchange: old appliances forget or mistreat kept connections, and a socket of our own keeps TLS in one place. */
