@@ -32,8 +32,9 @@ const probeNumber = classNumbers.indexOf("probe");
 /** All reading of a journal, over a connection of a reader or of the writer itself. */
 export function createReader(database: DatabaseSync, words: Words): JournalReader {
   const records = createRecordReader(database, words, openIncarnations(database));
-  const selectRouter = database.prepare("SELECT number, sequence, last_scrape, page FROM router WHERE name = ?");
+  const selectRouter = database.prepare("SELECT number, sequence, last_scrape FROM router WHERE name = ?");
   const totalsOf = openTotals(database);
+  const selectPage = database.prepare("SELECT page FROM router WHERE name = ?");
   const selectNames = database.prepare("SELECT name FROM router ORDER BY name");
   const selectWindow = database.prepare(
     "SELECT coalesce(sum(count), 0) AS probes, count(DISTINCT source) AS sources FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND id BETWEEN ? AND ? AND class = ?",
@@ -112,7 +113,7 @@ export function createReader(database: DatabaseSync, words: Words): JournalReade
     recordsAfter,
     records: streamRecords,
     pageMemory(router) {
-      const page = selectRouter.get(router)?.["page"];
+      const page = selectPage.get(router)?.["page"];
       return typeof page === "string" ? (JSON.parse(page) as PageMemory) : undefined;
     },
     checkpoints: (router) =>
