@@ -7,11 +7,7 @@ export type AddressColumn = number | Uint8Array | string | null;
 /** Column form of an address. */
 export function encodeAddress(address: string | undefined): AddressColumn {
   if (address === undefined) return null;
-  if (isIPv4(address)) {
-    let value = 0;
-    for (const octet of address.split(".")) value = value * 256 + Number(octet);
-    return value;
-  }
+  if (isIPv4(address)) return numberOfIPv4(address);
   return isIPv6(address) ? Uint8Array.from(ipaddr.parse(address).toByteArray()) : address;
 }
 
@@ -21,3 +17,20 @@ export function decodeAddress(column: unknown): string | undefined {
   if (column instanceof Uint8Array) return new ipaddr.IPv6([...column]).toRFC5952String();
   return typeof column === "string" ? column : undefined;
 }
+
+/** An IPv4 address that is known to be one, as an integer; a log of a million lines has a million of them. */
+function numberOfIPv4(address: string): number {
+  let value = 0;
+  let octet = 0;
+  for (let at = 0; at < address.length; at += 1) {
+    const code = address.charCodeAt(at);
+    if (code === dot) {
+      value = value * 256 + octet;
+      octet = 0;
+    } else octet = octet * 10 + code - zero;
+  }
+  return value * 256 + octet;
+}
+
+const dot = 46;
+const zero = 48;

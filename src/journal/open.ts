@@ -6,6 +6,7 @@ import type { JournalReader, JournalWriter } from "../model/journal.ts";
 import { renewIncarnation } from "./incarnation.ts";
 import { createReader } from "./reader.ts";
 import { migrate, requireCurrentSchema } from "./schema.ts";
+import { openShapes } from "./shapes.ts";
 import { guarded, isBusy, journalError } from "./sqlite-error.ts";
 import { openWords } from "./words.ts";
 import { createWriter } from "./writer.ts";
@@ -55,7 +56,7 @@ export function readJournal(dataDir: string): JournalReader {
   return guarded(file, () => {
     const database = new DatabaseSync(file, { readOnly: true, timeout: readerTimeoutMs });
     requireCurrentSchema(database, file);
-    return createReader(database, openWords(database));
+    return createReader(database, openShapes(database, openWords(database)));
   });
 }
 

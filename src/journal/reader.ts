@@ -10,11 +10,12 @@ import type {
 } from "../model/journal.ts";
 import { classNumbers, readEvent } from "./event-row.ts";
 import { openIncarnations } from "./incarnation.ts";
+import { type LiveStretch, openLiveRows } from "./live-rows.ts";
 import { quarterOf } from "./local-day.ts";
 import { createRecordReader, readFinding } from "./records.ts";
 import { rowId } from "./schema.ts";
+import type { Shapes } from "./shapes.ts";
 import { openTotals } from "./totals.ts";
-import type { Words } from "./words.ts";
 
 const noTotals: RouterTotals = {
   probes: 0,
@@ -30,8 +31,9 @@ const noTotals: RouterTotals = {
 const probeNumber = classNumbers.indexOf("probe");
 
 /** All reading of a journal, over a connection of a reader or of the writer itself. */
-export function createReader(database: DatabaseSync, words: Words): JournalReader {
-  const records = createRecordReader(database, words, openIncarnations(database));
+export function createReader(database: DatabaseSync, shapes: Shapes): JournalReader {
+  const records = createRecordReader(database, shapes, openIncarnations(database));
+  const liveRows = openLiveRows(database);
   const selectRouter = database.prepare("SELECT number, sequence, last_scrape FROM router WHERE name = ?");
   const totalsOf = openTotals(database);
   const selectPage = database.prepare("SELECT page FROM router WHERE name = ?");
@@ -55,7 +57,7 @@ export function createReader(database: DatabaseSync, words: Words): JournalReade
     "SELECT finding.* FROM open_episode JOIN finding ON finding.id = open_episode.latest WHERE open_episode.router = ? ORDER BY finding.episode",
   );
   const selectCheckpoints = database.prepare("SELECT detector, version, state FROM checkpoint WHERE router = ?");
-  const after = ["event", "finding", "gap"].map((table) =>
+  const selectAfter = ["event", "finding", "gap"].map((table) =>
     database.prepare(`SELECT * FROM ${table} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`),
   );
   const readers = [records.event, records.finding, records.gap];
@@ -97,8 +99,9 @@ export function createReader(database: DatabaseSync, words: Words): JournalReade
       return typeof time === "number" ? time : undefined;
     },
     lastProbe(router) {
-      const row = selectLast.get(...range(router), probeNumber);
-      return row === undefined ? undefined : readEvent(row, words);
+      const [first] = range(router);
+      const row = selectLast.get(first, first + lastSequence(router), probeNumber);
+      return row === undefined ? undefined : readEvent(row, shapes);
     },
     openEpisodes: (router) =>
       selectOpen.all(numberOf(router) ?? 0).map((row) => {
@@ -106,11 +109,11 @@ export function createReader(database: DatabaseSync, words: Words): JournalReade
         return { id: record.kind === "finding" ? record.episodeId : record.id, finding: readFinding(row) };
       }),
     lastId(router) {
-      const row = selectRouter.get(router);
-      const sequence = Number(row?.["sequence"] ?? 0);
+      const sequence = lastSequence(router);
       return sequence === 0 ? undefined : recordsAfter(router, sequence - 1, 1)[0]?.id;
     },
     recordsAfter,
+    countAfter: (router, sequence) => liveRows.count(numberOf(router) ?? 0, sequence, lastSequence(router)),
     records: streamRecords,
     pageMemory(router) {
       const page = selectPage.get(router)?.["page"];
@@ -129,11 +132,26 @@ export function createReader(database: DatabaseSync, words: Words): JournalReade
     close: () => database.close(),
   };
 
+  function lastSequence(router: string): number {
+    const row = selectRouter.get(router);
+    return row === undefined ? 0 : liveRows.lastUpTo(Number(row["number"]), Number(row["sequence"]));
+  }
+
   function recordsAfter(router: string, sequence: number, limit: number): readonly JournalRecord[] {
     const number = numberOf(router);
     if (number === undefined) return [];
-    const found = after.flatMap((statement, table) =>
-      statement.all(rowId(number, sequence), rowId(number + 1, 0) - 1, limit).map((row) => readers[table]?.(row)),
+    const found: JournalRecord[] = [];
+    let stretch = liveRows.stretchAfter(number, sequence);
+    for (; ; stretch = liveRows.stretchAfter(number, stretch.to)) {
+      found.push(...recordsOf(number, stretch, limit - found.length));
+      if (found.length >= limit || stretch.to === Number.POSITIVE_INFINITY) return found;
+    }
+  }
+
+  function recordsOf(number: number, { after, to }: LiveStretch, limit: number): readonly JournalRecord[] {
+    const last = Math.min(rowId(number, to), rowId(number + 1, 0) - 1);
+    const found = selectAfter.flatMap((statement, table) =>
+      statement.all(rowId(number, after), last, limit).map((row) => readers[table]?.(row)),
     );
     return found
       .filter((record): record is JournalRecord => record !== undefined)
@@ -142,19 +160,21 @@ export function createReader(database: DatabaseSync, words: Words): JournalReade
   }
 
   function* streamRecords(filter: RecordFilter): Iterable<JournalRecord> {
-    const batch = 5000;
     for (const router of filter.routers ?? selectNames.all().map((row) => String(row["name"]))) {
-      let sequence = 0;
-      for (;;) {
-        const rows = recordsAfter(router, sequence, batch);
+      const number = numberOf(router);
+      let after = 0;
+      while (number !== undefined) {
+        const rows = recordsOf(number, { after, to: Number.POSITIVE_INFINITY }, streamBatch);
         yield* rows.filter((record) => isWanted(record, filter));
         const last = rows.at(-1);
         if (last === undefined) break;
-        sequence = last.sequence;
+        after = last.sequence;
       }
     }
   }
 }
+
+const streamBatch = 5000;
 
 function isWanted(record: JournalRecord, filter: RecordFilter): boolean {
   const kind = record.kind === "event" ? (record.event.class === "admitted" ? "admitted" : "probe") : record.kind;

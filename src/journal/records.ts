@@ -5,7 +5,7 @@ import type { JournalRecord } from "../model/journal.ts";
 import { readEvent } from "./event-row.ts";
 import type { Incarnations } from "./incarnation.ts";
 import { routerNumberOf, sequenceOf } from "./schema.ts";
-import type { Words } from "./words.ts";
+import type { Shapes } from "./shapes.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -16,11 +16,11 @@ export interface RecordReader {
   gap(row: Row): JournalRecord;
 }
 
-export function createRecordReader(database: DatabaseSync, words: Words, incarnations: Incarnations): RecordReader {
+export function createRecordReader(database: DatabaseSync, shapes: Shapes, incarnations: Incarnations): RecordReader {
   const selectName = database.prepare("SELECT name FROM router WHERE number = ?");
   const names = new Map<number, string>();
   return {
-    event: (row) => ({ kind: "event", ...numbered(Number(row["id"])), event: readEvent(row, words) }),
+    event: (row) => ({ kind: "event", ...numbered(Number(row["id"])), event: readEvent(row, shapes) }),
     finding: (row) => ({
       kind: "finding",
       ...numbered(Number(row["id"])),

@@ -53,6 +53,34 @@ const migrations: readonly string[] = [
     PRIMARY KEY (router, day, source)) STRICT, WITHOUT ROWID;
   CREATE TABLE retained (topic TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
+  // What repeats in most rows becomes a shape; ranges of the sequence that an import brought; counts by class that imports brought.
+  `
+  CREATE TABLE shape (
+    number INTEGER PRIMARY KEY, action INTEGER NOT NULL, time_from INTEGER NOT NULL, protocol INTEGER, destination ANY,
+    icmp_type INTEGER, icmp_code INTEGER, tcp_flags INTEGER, interface INTEGER, rule INTEGER, format INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX shape_fields ON shape (destination, protocol, tcp_flags, rule);
+  INSERT INTO shape (action, time_from, protocol, destination, icmp_type, icmp_code, tcp_flags, interface, rule, format)
+    SELECT DISTINCT action, time_from, protocol, destination, icmp_type, icmp_code, tcp_flags, interface, rule, format FROM event;
+  DROP INDEX event_time;
+  ALTER TABLE event RENAME TO wide_event;
+  CREATE TABLE event (
+    id INTEGER PRIMARY KEY, time INTEGER NOT NULL, class INTEGER NOT NULL, shape INTEGER NOT NULL,
+    source ANY, source_port INTEGER, port INTEGER, count INTEGER NOT NULL, time_uncertainty INTEGER
+  ) STRICT;
+  INSERT INTO event
+    SELECT id, time, class, shape.number, source, source_port, port, count, time_uncertainty
+    FROM wide_event AS wide JOIN shape ON shape.action = wide.action AND shape.time_from = wide.time_from
+      AND shape.protocol IS wide.protocol AND shape.destination IS wide.destination AND shape.icmp_type IS wide.icmp_type
+      AND shape.icmp_code IS wide.icmp_code AND shape.tcp_flags IS wide.tcp_flags AND shape.interface IS wide.interface
+      AND shape.rule IS wide.rule AND shape.format = wide.format
+    ORDER BY id;
+  DROP TABLE wide_event;
+  CREATE INDEX event_time ON event (time);
+  CREATE TABLE import_range (router INTEGER NOT NULL, from_sequence INTEGER NOT NULL, to_sequence INTEGER NOT NULL,
+    PRIMARY KEY (router, from_sequence)) STRICT, WITHOUT ROWID;
+  ALTER TABLE quarter_class ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /**

@@ -8,6 +8,7 @@ import { openIncarnations } from "./incarnation.ts";
 import { createReader } from "./reader.ts";
 import { openRollups } from "./rollups.ts";
 import { rowId } from "./schema.ts";
+import { openShapes } from "./shapes.ts";
 import { guarded } from "./sqlite-error.ts";
 import { openTallies } from "./totals.ts";
 import { openWords } from "./words.ts";
@@ -15,14 +16,15 @@ import { openWords } from "./words.ts";
 /** The writer's side of a journal whose schema is current and whose lock is ours; `file` names it in errors. */
 export function createWriter(database: DatabaseSync, file: string, unlock: () => void): JournalWriter {
   const words = openWords(database);
-  const reader = createReader(database, words);
+  const shapes = openShapes(database, words);
+  const reader = createReader(database, shapes);
   const incarnations = openIncarnations(database);
   const selectRecent = database.prepare(
     "SELECT * FROM event WHERE time >= ? AND id BETWEEN ? AND ? AND class = 0 ORDER BY id",
   );
   const rollups = openRollups(database, words, function* (router, sinceMs) {
     for (const row of selectRecent.iterate(sinceMs, rowId(router, 0), rowId(router + 1, 0) - 1))
-      yield readEvent(row, words);
+      yield readEvent(row, shapes);
   });
   const tally = openTallies(database);
   const insertRouter = database.prepare("INSERT INTO router (name) VALUES (?) RETURNING number, sequence");
@@ -82,6 +84,7 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
       } catch (thrown) {
         if (database.isTransaction) database.exec("ROLLBACK");
         words.forget();
+        shapes.forget();
         rollups.forget();
         throw thrown;
       }
@@ -124,7 +127,7 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
       case "event":
         // The counts come first: their running windows are rebuilt from rows, and must not meet this one twice.
         writeCounts(router, timezone, item.event);
-        insertEvent.run(...eventValues(id, item.event, words));
+        insertEvent.run(...eventValues(id, item.event, shapes));
         break;
       case "finding":
         writeFinding(router, id, item.finding);

@@ -101,11 +101,15 @@ export interface JournalReader {
   ): { readonly attempts: number; readonly multiple: number };
   /** Time of the first row that is kept. */
   firstProbeMs(router: string): number | undefined;
+  /** The one that was read last; not an imported one. */
   lastProbe(router: string): JournalEvent | undefined;
   openEpisodes(router: string): readonly OpenEpisode[];
+  /** Id of the last row that was read live. */
   lastId(router: string): string | undefined;
-  /** The rows after `sequence`, in order. */
+  /** The rows after `sequence` that were read live, in order: what an import brought is never delivered. */
   recordsAfter(router: string, sequence: number, limit: number): readonly JournalRecord[];
+  /** How many there are of them; rows that retention deleted are counted too. */
+  countAfter(router: string, sequence: number): number;
   /** Every row that fits, by router and sequence; streams. */
   records(filter: RecordFilter): Iterable<JournalRecord>;
   pageMemory(router: string): PageMemory | undefined;

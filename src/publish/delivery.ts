@@ -7,7 +7,7 @@ import { type MessageOptions, recordMessage } from "./messages.ts";
 import { within } from "./within.ts";
 
 export interface DeliveryTools {
-  readonly journal: Pick<JournalWriter, "recordsAfter" | "cursor" | "moveCursor" | "lastId">;
+  readonly journal: Pick<JournalWriter, "recordsAfter" | "countAfter" | "cursor" | "moveCursor">;
   readonly link: { publish(message: Message): Promise<void>; room(): Promise<void> };
   readonly topics: Topics;
   readonly routers: readonly string[];
@@ -81,8 +81,7 @@ class Pump {
   }
 
   backlog(): number {
-    const last = this.#tools.journal.lastId(this.#router)?.split("-").at(-1);
-    return Math.max(0, Number(last ?? 0) - this.#acknowledgedTo);
+    return this.#tools.journal.countAfter(this.#router, this.#acknowledgedTo);
   }
 
   idle(): Promise<void> {

@@ -158,7 +158,7 @@ test("a journal that cannot be read for a while is said, and read again when wok
     journal: {
       cursor: journal.cursor,
       moveCursor: journal.moveCursor,
-      lastId: journal.lastId,
+      countAfter: journal.countAfter,
       recordsAfter: (router, sequence, limit) => {
         if (isBroken) throw new Error("disk I/O error");
         return journal.recordsAfter(router, sequence, limit);

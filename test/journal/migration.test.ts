@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import { journalFile, openJournal } from "../../src/journal/open.ts";
+import { eventItems, passOf, probe } from "../support/events.ts";
+import { temporaryFolder } from "../support/folder.ts";
+
+const noon = Date.parse("2026-12-01T12:00:00Z");
+
+test("a journal of the first version keeps every row under its id", (t) => {
+  const folder = temporaryFolder(t);
+  const database = new DatabaseSync(journalFile(folder));
+  database.exec(readFileSync("test/journal/version-1.sql", "utf8"));
+  database.close();
+  writeFileSync(join(folder, "incarnation"), "abcd\n");
+
+  const journal = openJournal(folder);
+  t.after(() => journal.close());
+  const records = journal.recordsAfter("home", 0, 10);
+  assert.deepEqual(
+    records.map(({ id, kind }) => [id, kind]),
+    [
+      ["home-abcd-1", "gap"],
+      ["home-abcd-2", "event"],
+      ["home-abcd-3", "event"],
+      ["home-abcd-4", "event"],
+      ["home-abcd-5", "event"],
+    ],
+  );
+  const [, rich, bare] = records.map((record) =>
+    record.kind === "event" ? JSON.parse(JSON.stringify(record.event)) : undefined,
+  );
+  assert.deepEqual(rich, {
+    ...{ class: "admitted", timeMs: noon + 123, timeFrom: "scrape", timeUncertaintyMs: 5000, action: "accept" },
+    ...{ direction: "in", protocol: "ipv6-icmp", source: "2001:db8::9", destination: "255.254.0.1" },
+    ...{ sourcePort: 65_535, port: 0, icmpType: 128, icmpCode: 0, tcpFlags: ["syn", "cwr"] },
+    ...{ count: 7, interface: "eth0", rule: "WAN_LOCAL", format: "test" },
+  });
+  assert.deepEqual(bare, {
+    ...{ class: "probe", timeMs: noon + 200, timeFrom: "router", action: "unknown", direction: "in" },
+    ...{ count: 1, format: "test" },
+  });
+  assert.equal(journal.totals("home").byClass.chatter, 5);
+  assert.deepEqual(journal.probesBetween("home", noon, noon + 1000), { probes: 3, sources: 1 });
+  assert.equal(journal.recordsAfter("attic", 0, 10).length, 1);
+
+  const [next] = journal.commit(passOf(eventItems([probe(noon + 2000)])));
+  assert.equal(next?.id, "home-abcd-6");
+});
