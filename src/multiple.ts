@@ -10,24 +10,32 @@ interface Knock {
   isMultiple: boolean;
 }
 
-/** Recent probes by source, protocol and port. */
+/** A multiple attack as long as it goes on: no probe of its source on its door comes more than 15 seconds after the one before. */
+export interface MultipleRun {
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Probes so far. */
+  readonly count: number;
+}
+
+/** Recent probes by source, protocol and port, and the multiple attacks that go on. */
 export interface MultipleState {
   readonly knocks: Map<string, Knock[]>;
+  readonly runs: Map<string, MultipleRun>;
 }
 
 /** Probes that were just found to belong to a multiple attack: the new one, and those before it that could not be known for one. */
 export type NewlyMultiple = readonly { readonly timeMs: number; readonly count: number }[];
 
 export function createMultiple(): MultipleState {
-  return { knocks: new Map() };
+  return { knocks: new Map(), runs: new Map() };
 }
 
-/** Folds one probe in; nothing where the log lacks source or port, or the time is too uncertain. Counts by weight. */
+/** Folds one probe in; nothing where it cannot be known. Counts by weight. */
 export function stepMultiple(state: MultipleState, probe: JournalEvent): NewlyMultiple {
-  const { protocol, source, port, timeMs, count } = probe;
-  if (source === undefined || port === undefined) return [];
-  if ((probe.timeUncertaintyMs ?? 0) > multipleWindowMs) return [];
-  const door = `${protocol} ${source} ${port}`;
+  const { timeMs, count } = probe;
+  if (!isMeasurable(probe)) return [];
+  const door = doorOf(probe);
   const knocks = (state.knocks.get(door) ?? []).filter((knock) => Math.abs(timeMs - knock.timeMs) <= multipleWindowMs);
   knocks.push({ timeMs, count, isMultiple: false });
   knocks.sort((a, b) => a.timeMs - b.timeMs);
@@ -37,11 +45,56 @@ export function stepMultiple(state: MultipleState, probe: JournalEvent): NewlyMu
   return fresh.map((knock) => ({ timeMs: knock.timeMs, count: knock.count }));
 }
 
+/**
+ * The multiple attack that a probe belongs to, as it stands with it; nothing where it belongs to none.
+ * @param fresh what `stepMultiple` gave for this probe
+ */
+export function stepRun(state: MultipleState, probe: JournalEvent, fresh: NewlyMultiple): MultipleRun | undefined {
+  if (!isMeasurable(probe)) return undefined;
+  const door = doorOf(probe);
+  const run = state.runs.get(door);
+  const next = run !== undefined && isContinued(run, probe.timeMs) ? longer(run, probe) : beginning(fresh);
+  if (next !== undefined) state.runs.set(door, next);
+  return next;
+}
+
+/** Of two multiple attacks the one with more probes; of equals the one that began earlier. */
+export function largerRun<Run extends MultipleRun>(one: Run | undefined, other: Run | undefined): Run | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  if (one.count !== other.count) return one.count > other.count ? one : other;
+  return other.firstMs < one.firstMs ? other : one;
+}
+
 /** Forgets what can no longer be continued at `nowMs`. */
 export function pruneMultiple(state: MultipleState, nowMs: number): void {
   for (const [door, knocks] of state.knocks) {
     if (knocks.every((knock) => nowMs - knock.timeMs > multipleWindowMs)) state.knocks.delete(door);
   }
+  for (const [door, run] of state.runs) if (!isContinued(run, nowMs)) state.runs.delete(door);
+}
+
+/** Not known where the log lacks source or port, or the time is too uncertain. */
+function isMeasurable({ source, port, timeUncertaintyMs = 0 }: JournalEvent): boolean {
+  return source !== undefined && port !== undefined && timeUncertaintyMs <= multipleWindowMs;
+}
+
+function doorOf({ protocol, source, port }: JournalEvent): string {
+  return `${protocol} ${source} ${port}`;
+}
+
+function isContinued(run: MultipleRun, timeMs: number): boolean {
+  return timeMs - run.lastMs <= multipleWindowMs && run.firstMs - timeMs <= multipleWindowMs;
+}
+
+function longer(run: MultipleRun, { timeMs, count }: JournalEvent): MultipleRun {
+  return { firstMs: run.firstMs, lastMs: Math.max(run.lastMs, timeMs), count: run.count + count };
+}
+
+function beginning(fresh: NewlyMultiple): MultipleRun | undefined {
+  const [first] = fresh;
+  if (first === undefined) return undefined;
+  const count = fresh.reduce((sum, knock) => sum + knock.count, 0);
+  return { firstMs: first.timeMs, lastMs: fresh.at(-1)?.timeMs ?? first.timeMs, count };
 }
 
 /** Whether some stretch of 15 seconds that holds `knock` holds three probes. */

@@ -1,5 +1,5 @@
 /** Every zone in use is a multiple of a quarter hour away from UTC, so a day begins on one. */
-const quarterMs = 15 * 60_000;
+export const quarterMs = 15 * 60_000;
 
 /** Number of the quarter hour of UTC that a time falls in. */
 export function quarterOf(timeMs: number): number {

@@ -5,6 +5,7 @@ import { FatalError } from "../errors.ts";
 import type { JournalReader, JournalWriter } from "../model/journal.ts";
 import { renewIncarnation } from "./incarnation.ts";
 import { createReader } from "./reader.ts";
+import { recountMeasures } from "./recount.ts";
 import { migrate, requireCurrentSchema } from "./schema.ts";
 import { openShapes } from "./shapes.ts";
 import { guarded, isBusy, journalError } from "./sqlite-error.ts";
@@ -35,6 +36,8 @@ export function openJournal(dataDir: string): JournalWriter {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 500",
       );
       migrate(database, file);
+      const words = openWords(database);
+      recountMeasures(database, words, openShapes(database, words));
       renewIncarnation(database, dataDir);
       return createWriter(database, file, unlock);
     });
@@ -56,7 +59,8 @@ export function readJournal(dataDir: string): JournalReader {
   return guarded(file, () => {
     const database = new DatabaseSync(file, { readOnly: true, timeout: readerTimeoutMs });
     requireCurrentSchema(database, file);
-    return createReader(database, openShapes(database, openWords(database)));
+    const words = openWords(database);
+    return createReader(database, words, openShapes(database, words));
   });
 }
 

@@ -8,6 +8,7 @@ import type {
   RecordFilter,
   RouterTotals,
 } from "../model/journal.ts";
+import { openCounts } from "./counts.ts";
 import { classNumbers, readEvent } from "./event-row.ts";
 import { openIncarnations } from "./incarnation.ts";
 import { type LiveStretch, openLiveRows } from "./live-rows.ts";
@@ -16,6 +17,7 @@ import { createRecordReader, readFinding } from "./records.ts";
 import { rowId } from "./schema.ts";
 import type { Shapes } from "./shapes.ts";
 import { openTotals } from "./totals.ts";
+import type { Words } from "./words.ts";
 
 const noTotals: RouterTotals = {
   probes: 0,
@@ -31,7 +33,7 @@ const noTotals: RouterTotals = {
 const probeNumber = classNumbers.indexOf("probe");
 
 /** All reading of a journal, over a connection of a reader or of the writer itself. */
-export function createReader(database: DatabaseSync, shapes: Shapes): JournalReader {
+export function createReader(database: DatabaseSync, words: Words, shapes: Shapes): JournalReader {
   const records = createRecordReader(database, shapes, openIncarnations(database));
   const liveRows = openLiveRows(database);
   const selectRouter = database.prepare("SELECT number, sequence, last_scrape FROM router WHERE name = ?");
@@ -128,6 +130,7 @@ export function createReader(database: DatabaseSync, shapes: Shapes): JournalRea
             { version: Number(row["version"]), state: JSON.parse(String(row["state"])) },
           ]),
       ),
+    counts: openCounts(database, words, shapes),
     sizeBytes: () => pragma(database, "page_count") * pragma(database, "page_size"),
     close: () => database.close(),
   };

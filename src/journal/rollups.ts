@@ -1,14 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type AttemptState, attemptWindowMs, createAttempts, pruneAttempts, stepAttempts } from "../attempts.ts";
 import type { JournalEvent } from "../model/event.ts";
-import { createMultiple, type MultipleState, multipleWindowMs, pruneMultiple, stepMultiple } from "../multiple.ts";
 import { encodeAddress } from "./address.ts";
 import { classNumbers } from "./event-row.ts";
 import { createLocalDays, quarterOf } from "./local-day.ts";
+import { createMeasures, type Measured, type Measures, runLookBackMs } from "./measures.ts";
 import type { Words } from "./words.ts";
 
-/** Port column where the log does not tell the port. */
-const unknownPort = -1;
+/** Port column where the log does not tell the port, and protocol column where it does not tell the protocol. */
+export const unknownPort = -1;
+export const unknownProtocol = 0;
 
 /** Counts that outlive single rows: by quarter hour and door, by class, of attempts and multiple attacks, by source and local day. */
 export interface Rollups {
@@ -19,8 +19,7 @@ export interface Rollups {
 }
 
 interface Windows {
-  readonly attempts: AttemptState;
-  readonly multiple: MultipleState;
+  readonly measures: Measures;
   readonly dayOf: (timeMs: number) => number;
 }
 
@@ -34,24 +33,19 @@ export function openRollups(
   const addClass = database.prepare(upsert("quarter_class", ["router", "quarter", "class"], ["count"]));
   const addDoor = database.prepare(upsert("quarter_door", ["router", "quarter", "protocol", "port"], ["probes"]));
   const addSource = database.prepare(upsert("day_source", ["router", "day", "source"], ["probes"]));
-  const addMeasure = database.prepare(upsert("quarter_measure", ["router", "quarter"], ["attempts", "multiple"]));
+  const addMeasured = openMeasureRollup(database, words);
   return {
     add(router, timezone, event) {
       const quarter = quarterOf(event.timeMs);
       addClass.run(router, quarter, classNumbers.indexOf(event.class), event.count);
       if (event.class !== "probe") return;
       const running = windowsOf(router, timezone, event.timeMs);
-      addDoor.run(router, quarter, words.numberOf(event.protocol) ?? 0, event.port ?? unknownPort, event.count);
+      const protocol = words.numberOf(event.protocol) ?? unknownProtocol;
+      addDoor.run(router, quarter, protocol, event.port ?? unknownPort, event.count);
       if (event.source !== undefined) {
         addSource.run(router, running.dayOf(event.timeMs), encodeAddress(event.source), event.count);
       }
-      const attempts = stepAttempts(running.attempts, event) ?? 0;
-      if (attempts > 0) addMeasure.run(router, quarter, attempts, 0);
-      for (const knock of stepMultiple(running.multiple, event)) {
-        addMeasure.run(router, quarterOf(knock.timeMs), 0, knock.count);
-      }
-      if (running.multiple.knocks.size > prunedAbove) pruneMultiple(running.multiple, event.timeMs);
-      if (running.attempts.lastSeenMs.size > prunedAbove) pruneAttempts(running.attempts, event.timeMs);
+      addMeasured(router, event, running.measures.step(event));
     },
     forget: () => windows.clear(),
   };
@@ -60,18 +54,36 @@ export function openRollups(
     const name = `${router} ${timezone}`;
     const known = windows.get(name);
     if (known !== undefined) return known;
-    const fresh = { attempts: createAttempts(), multiple: createMultiple(), dayOf: createLocalDays(timezone) };
-    for (const probe of recentProbes(router, timeMs - Math.max(attemptWindowMs, multipleWindowMs))) {
-      stepAttempts(fresh.attempts, probe);
-      stepMultiple(fresh.multiple, probe);
-    }
+    const fresh = { measures: createMeasures(), dayOf: createLocalDays(timezone) };
+    for (const probe of recentProbes(router, timeMs - runLookBackMs)) fresh.measures.step(probe);
     windows.set(name, fresh);
     return fresh;
   }
 }
 
-/** Windows are swept when they hold more doors than this: seldom in a household, in time in a flood. */
-const prunedAbove = 2000;
+/** Adds what a probe measured to the rollups; within the transaction of its pass. */
+export function openMeasureRollup(
+  database: DatabaseSync,
+  words: Words,
+): (router: number, probe: JournalEvent, measured: Measured) => void {
+  const add = database.prepare(
+    upsert("quarter_measure", ["router", "quarter"], ["attempts", "multiple", "multiple_attempts"]),
+  );
+  const putRun = database.prepare(
+    "INSERT INTO quarter_run (router, quarter, source, protocol, port, count, first_time, last_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?) " +
+      "ON CONFLICT DO UPDATE SET source = excluded.source, protocol = excluded.protocol, port = excluded.port, " +
+      "count = excluded.count, first_time = excluded.first_time, last_time = excluded.last_time WHERE excluded.count > count",
+  );
+  return (router, probe, { attempts, multiple, multipleAttempts, run }) => {
+    if (attempts > 0) add.run(router, quarterOf(probe.timeMs), attempts, 0, 0);
+    for (const knock of multiple) add.run(router, quarterOf(knock.timeMs), 0, knock.count, 0);
+    for (const knock of multipleAttempts) add.run(router, quarterOf(knock.timeMs), 0, 0, knock.count);
+    if (run === undefined) return;
+    const protocol = words.numberOf(probe.protocol) ?? unknownProtocol;
+    const door = [encodeAddress(probe.source), protocol, probe.port ?? unknownPort] as const;
+    putRun.run(router, quarterOf(run.firstMs), ...door, run.count, run.firstMs, run.lastMs);
+  };
+}
 
 function upsert(table: string, keys: readonly string[], counts: readonly string[]): string {
   const all = [...keys, ...counts];

@@ -81,6 +81,17 @@ const migrations: readonly string[] = [
     PRIMARY KEY (router, from_sequence)) STRICT, WITHOUT ROWID;
   ALTER TABLE quarter_class ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
   `,
+  // Multiple attacks on attempts, and the largest that began in each quarter hour; the zone of a router's clock; from when on
+  // single rows are kept. What is there already is counted anew by recount.ts.
+  `
+  ALTER TABLE quarter_measure ADD COLUMN multiple_attempts INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE quarter_run (
+    router INTEGER NOT NULL, quarter INTEGER NOT NULL, source ANY NOT NULL, protocol INTEGER NOT NULL, port INTEGER NOT NULL,
+    count INTEGER NOT NULL, first_time INTEGER NOT NULL, last_time INTEGER NOT NULL, PRIMARY KEY (router, quarter)
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE router ADD COLUMN timezone TEXT;
+  INSERT INTO meta (key, value) SELECT 'measures_due', 1 WHERE EXISTS (SELECT 1 FROM event);
+  `,
 ];
 
 /**

@@ -17,7 +17,7 @@ import { openWords } from "./words.ts";
 export function createWriter(database: DatabaseSync, file: string, unlock: () => void): JournalWriter {
   const words = openWords(database);
   const shapes = openShapes(database, words);
-  const reader = createReader(database, shapes);
+  const reader = createReader(database, words, shapes);
   const incarnations = openIncarnations(database);
   const selectRecent = database.prepare(
     "SELECT * FROM event WHERE time >= ? AND id BETWEEN ? AND ? AND class = 0 ORDER BY id",
@@ -29,7 +29,9 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
   const tally = openTallies(database);
   const insertRouter = database.prepare("INSERT INTO router (name) VALUES (?) RETURNING number, sequence");
   const selectRouter = database.prepare("SELECT number, sequence, cursor FROM router WHERE name = ?");
-  const updateRouter = database.prepare("UPDATE router SET sequence = ?, last_scrape = ?, page = ? WHERE number = ?");
+  const updateRouter = database.prepare(
+    "UPDATE router SET sequence = ?, last_scrape = ?, page = ?, timezone = ? WHERE number = ?",
+  );
   const insertEvent = prepareEventInsert(database);
   const insertFinding = database.prepare("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const selectEpisode = database.prepare(
@@ -43,9 +45,12 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
     "UPDATE coverage SET to_time = max(to_time, ?) WHERE router = ? AND from_time = (SELECT max(from_time) FROM coverage WHERE router = ?)",
   );
   const beginCoverage = database.prepare("INSERT OR REPLACE INTO coverage VALUES (?, ?, ?)");
-  const raiseClock = database.prepare(
-    "INSERT INTO meta (key, value) VALUES ('highest_clock', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
-  );
+  const raise = (key: string) =>
+    database.prepare(
+      `INSERT INTO meta (key, value) VALUES ('${key}', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)`,
+    );
+  const raiseClock = raise("highest_clock");
+  const raiseKept = raise("kept_since");
   const selectClock = database.prepare("SELECT value FROM meta WHERE key = 'highest_clock'");
   const updateCursor = database.prepare("UPDATE router SET cursor = ? WHERE name = ?");
   const selectRetained = database.prepare("SELECT topic FROM retained");
@@ -65,7 +70,12 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
         database.exec("DELETE FROM retained");
         for (const topic of new Set(topics)) insertRetained.run(topic);
       }),
-    expire: (beforeMs) => guarded(file, () => Number(deleteExpired.run(beforeMs).changes)),
+    expire: (beforeMs) =>
+      transact(() => {
+        const deleted = Number(deleteExpired.run(beforeMs).changes);
+        if (deleted > 0) raiseKept.run(beforeMs);
+        return deleted;
+      }),
     highestClockMs: () => Number(selectClock.get()?.["value"] ?? 0),
     close() {
       reader.close();
@@ -117,7 +127,7 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
     }
     cover(router, pass);
     raiseClock.run(pass.scrapedAtMs);
-    updateRouter.run(sequence, pass.scrapedAtMs, JSON.stringify(pass.page), router);
+    updateRouter.run(sequence, pass.scrapedAtMs, JSON.stringify(pass.page), pass.timezone, router);
     return sequence === before ? [] : reader.recordsAfter(pass.router, before, sequence - before);
   }
 

@@ -1,3 +1,4 @@
+import type { CountReader } from "./counts.ts";
 import type { EventClass, JournalEvent } from "./event.ts";
 import type { Finding } from "./finding.ts";
 import type { Gap } from "./gap.ts";
@@ -114,6 +115,8 @@ export interface JournalReader {
   records(filter: RecordFilter): Iterable<JournalRecord>;
   pageMemory(router: string): PageMemory | undefined;
   checkpoints(router: string): Readonly<Record<string, Checkpoint>>;
+  /** What the tables and figures of any period are made of. */
+  readonly counts: CountReader;
   sizeBytes(): number;
   close(): void;
 }

@@ -49,3 +49,25 @@ test("a journal of the first version keeps every row under its id", (t) => {
   const [next] = journal.commit(passOf(eventItems([probe(noon + 2000)])));
   assert.equal(next?.id, "home-abcd-6");
 });
+
+test("multiple attacks on attempts, and the largest of all, are counted once from what an older program kept", (t) => {
+  const folder = temporaryFolder(t);
+  const knocks = [0, 5, 10].map((second) =>
+    probe(noon + second * 1000, { destination: "192.0.2.1", sourcePort: 40_000 + second }),
+  );
+  const first = openJournal(folder);
+  first.commit(passOf(eventItems([...knocks, probe(noon + 3_600_000)])));
+  const measured = first.counts.measures("home", noon, noon + 3_600_000);
+  assert.deepEqual([measured.multipleAttempts, measured.largest?.count], [3, 3]);
+  first.close();
+  const database = new DatabaseSync(journalFile(folder));
+  database.exec(
+    "DELETE FROM quarter_run; UPDATE quarter_measure SET multiple_attempts = 0; INSERT INTO meta VALUES ('measures_due', 1)",
+  );
+  database.close();
+  for (const _ of ["once", "and no second time"]) {
+    const journal = openJournal(folder);
+    assert.deepEqual(journal.counts.measures("home", noon, noon + 3_600_000), measured);
+    journal.close();
+  }
+});
