@@ -1,4 +1,5 @@
 import convict from "convict";
+import { checkEnrich } from "./config/enrich.ts";
 import { checkReadable, type FilePlace, findConfigFile, resolvePassword } from "./config/files.ts";
 import { type ConfigFlag, type Override, readEnvironment, readFlags } from "./config/overrides.ts";
 import { createProblems, type Problems } from "./config/problems.ts";
@@ -48,6 +49,7 @@ export function loadConfig(input: ConfigInput): Config {
   const values: Values<typeof schema> = fill<Values<typeof schema>>(schema, section, file?.name ?? "", leaves);
   const routers = readRouters(routersIn(leaves), { cwd: input.cwd, problems, fill });
   const mqtt = withFiles(values.mqtt, leaves, input.cwd, problems);
+  checkEnrich(values.enrich, leaves, input.cwd, problems);
   problems.throwIfAny();
   return deepFreeze({ ...values, mqtt, routers, is_demo: isDemo });
 }

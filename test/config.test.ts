@@ -30,6 +30,7 @@ const routerUrl = "the address of the router's web interface, such as http://192
 const brokerUrl = "embedded, or an address such as mqtt://192.168.1.10:1883 (also mqtts://, ws:// or wss://)";
 const text = "text; a number, true or false needs quotes";
 const host = "an address or a network, such as 192.168.1.10 or 192.168.1.0/24";
+const dnsServer = "an address with or without a port, such as 192.168.1.1, 127.0.0.1:5353 or [fd00::1]:53";
 const ids = families.map(({ id }) => id).join(", ");
 
 const problemCases: readonly ProblemCase[] = [
@@ -42,7 +43,7 @@ const problemCases: readonly ProblemCase[] = [
     name: "a key that belongs into a block is sent there",
     yaml: "log_level: debug",
     problems: [
-      'c.yaml:1: log_level: unknown key – known here are data_dir, mqtt, home_assistant, routers, retention, detect, log; did you mean "log.level"?',
+      'c.yaml:1: log_level: unknown key – known here are data_dir, mqtt, home_assistant, routers, retention, enrich, detect, log; did you mean "log.level"?',
     ],
   },
   {
@@ -177,6 +178,21 @@ const problemCases: readonly ProblemCase[] = [
     ],
   },
   {
+    name: "where labels come from is looked at item by item",
+    yaml: [
+      "enrich:",
+      "  dns: {servers: [192.168.1.1, '[::1]:5353', dns.example.org, 53], never: [10.0.0.0/8, 10.0.0.0/33], per_minute: 0}",
+      "  country: {file: gone.mmdb}",
+    ].join("\n"),
+    problems: [
+      "c.yaml:2: enrich.dns.per_minute: 0 – a whole number from 1 to 6000",
+      `c.yaml:2: enrich.dns.servers[2]: "dns.example.org" – ${dnsServer}`,
+      `c.yaml:2: enrich.dns.servers[3]: 53 – ${dnsServer}`,
+      `c.yaml:2: enrich.dns.never[1]: "10.0.0.0/33" – ${host}`,
+      'c.yaml:3: enrich.country.file: "gone.mmdb" – a file that can be read; there is no such file',
+    ],
+  },
+  {
     name: "a password is given once",
     yaml: routerYaml("password: hunter2", "password_file: c.yaml"),
     problems: ['c.yaml:6: routers[0].password_file: "c.yaml" – either this or the password itself, not both'],
@@ -214,7 +230,7 @@ const problemCases: readonly ProblemCase[] = [
     name: "a file that is a list is no configuration",
     yaml: "- a",
     problems: [
-      "c.yaml:1: the file: a list – a block with the keys data_dir, mqtt, home_assistant, routers, retention, detect, log",
+      "c.yaml:1: the file: a list – a block with the keys data_dir, mqtt, home_assistant, routers, retention, enrich, detect, log",
     ],
   },
   {

@@ -3,6 +3,7 @@ import { Announcer } from "../home-assistant/announcer.ts";
 import { bridgeDiscovery, type DiscoveryMessage, routerDiscovery } from "../home-assistant/discovery.ts";
 import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
+import type { Labels } from "../model/labels.ts";
 import { createDelivery, type Delivery } from "../publish/delivery.ts";
 import { currentTopics } from "../publish/inventory.ts";
 import type { MqttLink } from "../publish/link.ts";
@@ -17,6 +18,7 @@ export interface PublishingParts {
   readonly config: Config;
   readonly log: Log;
   readonly journal: JournalWriter;
+  readonly labels: Labels;
   readonly now: () => number;
   readonly random: () => number;
 }
@@ -27,10 +29,12 @@ export interface Publishing {
   readonly link: MqttLink;
   readonly delivery: Delivery;
   readonly brokerUrl: string;
+  /** How what is journalled becomes messages. */
+  readonly messages: MessageOptions;
 }
 
 /** What a broker may drop when nobody fetched it so long. */
-export const messageOptions: MessageOptions = { expirySeconds: 24 * 3600, isOwnAddressMasked: false };
+const expirySeconds = 24 * 3600;
 /** A stop takes two seconds at the most: this for what is journalled, the rest for passes under way and the goodbye. */
 const drainMs = 900;
 const goodbyeMs = 400;
@@ -41,7 +45,7 @@ const goodbyeMs = 400;
  * @throws FatalError when the broker's address cannot be used at all
  */
 export async function openPublishing(parts: PublishingParts, stack: AsyncDisposableStack): Promise<Publishing> {
-  const { config, log, journal, now, random } = parts;
+  const { config, log, journal, labels, now, random } = parts;
   const broker = stack.adopt(await openBroker(config), (opened) => opened.close());
   const topics = createTopics(config.mqtt.base_topic);
   const discovery = discoveryMessages(config, topics);
@@ -54,14 +58,15 @@ export async function openPublishing(parts: PublishingParts, stack: AsyncDisposa
   };
   const identity = { clientId: config.mqtt.client_id || topics.deviceId(), stateTopic: topics.bridgeState };
   const link = connectMqtt({ ...config.mqtt, url: broker.url }, identity, { log, random, inventory });
-  const delivery = createDelivery({ journal, link, topics, routers, messages: messageOptions, log });
+  const messages = { expirySeconds, isOwnAddressMasked: false, labels };
+  const delivery = createDelivery({ journal, link, topics, routers, messages, log });
   stack.defer(() => delivery.close());
   stack.defer(() => link.close({ drainMs: goodbyeMs }));
   stack.defer(async () => void (await delivery.drain(drainMs)));
   const announcer = new Announcer({ link, statusTopic: config.home_assistant.status_topic, now, random });
   stack.defer(() => announcer.close());
   announcer.announce(discovery);
-  return { topics, link, delivery, brokerUrl: broker.url };
+  return { topics, link, delivery, messages, brokerUrl: broker.url };
 }
 
 function discoveryMessages(config: Config, topics: Topics): readonly DiscoveryMessage[] {

@@ -1,9 +1,10 @@
 import { type Config, publicConfig } from "../config.ts";
 import type { JournalWriter } from "../model/journal.ts";
+import type { Labels } from "../model/labels.ts";
 import type { RouterSettings } from "../model/router.ts";
 import type { Delivery } from "../publish/delivery.ts";
 import type { MqttLink } from "../publish/link.ts";
-import { describeState, type ServiceName, summarize } from "../summary/summary.ts";
+import { describeState, summarize } from "../summary/summary.ts";
 import type { Topics } from "../topics.ts";
 
 export interface ReporterParts {
@@ -12,7 +13,7 @@ export interface ReporterParts {
   readonly link: MqttLink;
   readonly topics: Topics;
   readonly delivery: Delivery;
-  readonly service: ServiceName;
+  readonly labels: Labels;
   readonly version: string;
   readonly now: () => number;
   readonly memoryBytes: () => number;
@@ -56,7 +57,7 @@ export function createReporter(parts: ReporterParts): Reporter {
     tellRouter: ({ name, timezone }) => {
       const of = topics.router(name);
       link.setRetained(of.state, JSON.stringify(describeState(journal, name)));
-      link.setRetained(of.summary, JSON.stringify(summarize(journal, name, timezone, now(), parts.service)));
+      link.setRetained(of.summary, JSON.stringify(summarize(journal, name, timezone, now(), parts.labels)));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createPipeline } from "../bridge.ts";
 import type { Config } from "../config.ts";
-import { loadServiceNames } from "../enrich/services.ts";
+import { openCountries } from "../enrich/country.ts";
+import { openLabels } from "../enrich/labels.ts";
 import { openJournal } from "../journal/open.ts";
 import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
@@ -8,7 +9,7 @@ import type { RouterSettings } from "../model/router.ts";
 import { digestMessage } from "../publish/messages.ts";
 import { within } from "../publish/within.ts";
 import { requireFamily } from "../routers/index.ts";
-import { messageOptions, openPublishing, type Publishing } from "./publishing.ts";
+import { openPublishing, type Publishing } from "./publishing.ts";
 import { type Reading, startReading } from "./reading.ts";
 import { releasedAtMs, version } from "./release.ts";
 import { createReporter, type Reporter } from "./reporter.ts";
@@ -42,15 +43,15 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   const { config, log, now } = parts;
   await using stack = new AsyncDisposableStack();
   const journal = stack.adopt(openJournal(config.data_dir), (opened) => opened.close());
-  const publishing = await openPublishing({ ...parts, journal }, stack);
+  const labels = openLabels(journal.labels, await openCountries(config.enrich));
+  const publishing = await openPublishing({ ...parts, journal, labels }, stack);
   writeRuntime(config.data_dir, { pid: parts.pid, broker_url: publishing.brokerUrl });
   stack.defer(() => removeRuntime(config.data_dir));
-  const service = loadServiceNames();
   const reporter = createReporter({
     ...publishing,
     config,
     journal,
-    service,
+    labels,
     version,
     now,
     memoryBytes: parts.memoryBytes,
@@ -61,7 +62,7 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   parts.onStarted(publishing.brokerUrl);
 
   const readings = config.routers.map((router) =>
-    openReading(router, parts, { journal, publishing, reporter, tell: createTeller(router, log, service) }),
+    openReading(router, parts, { journal, publishing, reporter, tell: createTeller(router, log, labels.service) }),
   );
   stack.defer(async () => void (await within(interruptMs, stopAll(readings))));
   const stop = untilAborted(signal);
@@ -79,7 +80,7 @@ interface ReadingTools {
 /** One router's passes, and what follows each: delivery, digest, figures, a line in the log. */
 function openReading(router: RouterSettings, parts: ServiceParts, tools: ReadingTools): Reading {
   const { config, log, now, random } = parts;
-  const { link, topics, delivery } = tools.publishing;
+  const { link, topics, delivery, messages } = tools.publishing;
   const family = requireFamily(router.family);
   const reading = startReading({
     router,
@@ -88,7 +89,7 @@ function openReading(router: RouterSettings, parts: ServiceParts, tools: Reading
     onAvailability: (isReadable) => tools.reporter.tellAvailability(router.name, isReadable),
     onPass: (result) => {
       delivery.wake(router.name);
-      const digest = digestMessage(router.name, result.records, topics, messageOptions);
+      const digest = digestMessage(router.name, result.records, topics, messages);
       if (digest !== undefined) link.tell(digest);
       tools.reporter.tellRouter(router);
       tools.tell(result);

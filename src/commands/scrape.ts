@@ -4,7 +4,7 @@ import { readRuntime } from "../bridge/runtime-file.ts";
 import { createPipeline } from "../bridge.ts";
 import { nearest } from "../config/nearest.ts";
 import type { Config } from "../config.ts";
-import { loadServiceNames } from "../enrich/services.ts";
+import { loadServices } from "../enrich/services.ts";
 import { describeError, FatalError, UsageError } from "../errors.ts";
 import { openJournal } from "../journal/open.ts";
 import type { JournalWriter } from "../model/journal.ts";
@@ -70,7 +70,7 @@ async function scrapeOne(
       if (record.kind === "gap") tell(describeGap(record.gap, router.timezone));
     }
     if (result.rejects > 0) tell(describeRejects(result.rejects, result.rejectSamples));
-    const news = describeProbes(result.records, loadServiceNames()) ?? "nothing new";
+    const news = describeProbes(result.records, loadServices().name) ?? "nothing new";
     tell(`${result.entries} entries on the page; ${news}`);
     return true;
   } catch (thrown) {

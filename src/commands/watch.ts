@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readRuntime } from "../bridge/runtime-file.ts";
 import { untilAborted } from "../bridge/until-aborted.ts";
-import { loadServiceNames } from "../enrich/services.ts";
+import { loadServices } from "../enrich/services.ts";
 import { FatalError } from "../errors.ts";
 import { connectMqtt } from "../publish/mqtt.ts";
 import type { Command } from "./command.ts";
@@ -30,7 +30,7 @@ export const watch: Command = {
       );
     }
     const base = config.mqtt.base_topic;
-    const service = loadServiceNames();
+    const service = loadServices().name;
     const isRaw = context.flags["raw"] === true;
     const link = connectMqtt(
       { ...config.mqtt, url },

@@ -85,8 +85,8 @@ export function flag(doc: string, fallback: boolean): Row<boolean> {
 }
 
 /** A key that holds a list; its items are checked by whoever reads them, so that each problem has its own line. */
-export function list<Item>(doc: string, allowed: string): Row<readonly Item[]> {
-  return leaf<readonly Item[]>(doc, [], "list", (value) => (Array.isArray(value) ? undefined : { allowed }));
+export function list<Item>(doc: string, allowed: string, fallback: readonly Item[] = []): Row<readonly Item[]> {
+  return leaf(doc, fallback, "list", (value) => (Array.isArray(value) ? undefined : { allowed }));
 }
 
 /** The rows of a family's or a detector's own options. */

@@ -103,6 +103,15 @@ export function hostRefusal(host: unknown): Refusal | undefined {
     : { allowed: "an address or a network, such as 192.168.1.10 or 192.168.1.0/24" };
 }
 
+/** A DNS server: its address, with or without a port. */
+export function serverRefusal(server: unknown): Refusal | undefined {
+  const written = typeof server === "string" ? server : "";
+  const isAddress = isIP(written) !== 0;
+  return isAddress || (listenRule(written) === undefined && !written.startsWith("localhost"))
+    ? undefined
+    : { allowed: "an address with or without a port, such as 192.168.1.1, 127.0.0.1:5353 or [fd00::1]:53" };
+}
+
 const charsets = ["utf-8", "windows-1252", "iso-8859-1", "iso-8859-15", "shift_jis", "euc-jp", "gbk", "big5", "euc-kr"];
 
 function urlRefusal(

@@ -1,6 +1,7 @@
 import { detectors } from "../detect/index.ts";
 import { logLevels } from "../log.ts";
 import { families } from "../routers/index.ts";
+import { enrichRows } from "./enrich.ts";
 import { flag, list, number, optionRows, type Row, text, word } from "./row.ts";
 import {
   brokerUrlRule,
@@ -75,6 +76,7 @@ export const schema = {
       max: 36_500,
     }),
   },
+  enrich: enrichRows,
   detect: Object.fromEntries(
     detectors.map(({ detector, options }) => [detector.kind, optionRows(options)]),
   ) as Readonly<Record<string, Readonly<Record<string, Row<string | number | boolean>>>>>,

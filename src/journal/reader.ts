@@ -11,6 +11,7 @@ import type {
 import { openCounts } from "./counts.ts";
 import { classNumbers, readEvent } from "./event-row.ts";
 import { openIncarnations } from "./incarnation.ts";
+import { openLabelReader } from "./labels.ts";
 import { type LiveStretch, openLiveRows } from "./live-rows.ts";
 import { quarterOf } from "./local-day.ts";
 import { createRecordReader, readFinding } from "./records.ts";
@@ -131,6 +132,7 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
           ]),
       ),
     counts: openCounts(database, words, shapes),
+    labels: openLabelReader(database),
     sizeBytes: () => pragma(database, "page_count") * pragma(database, "page_size"),
     close: () => database.close(),
   };

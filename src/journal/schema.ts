@@ -92,6 +92,25 @@ const migrations: readonly string[] = [
   ALTER TABLE router ADD COLUMN timezone TEXT;
   INSERT INTO meta (key, value) SELECT 'measures_due', 1 WHERE EXISTS (SELECT 1 FROM event);
   `,
+  // Labels of addresses: since when each is known, and when it is to be looked up again (0: it never was). Sources that have no label
+  // yet wait in the order in which they were counted, whatever counts them: adding one at the end is all that a pass or an import of
+  // a million lines has to do for it.
+  `
+  CREATE TABLE label (
+    address ANY PRIMARY KEY NOT NULL,
+    hostname TEXT, is_confirmed INTEGER, domain TEXT, tld TEXT, name_since INTEGER, name_due INTEGER NOT NULL DEFAULT 0,
+    country TEXT, country_since INTEGER, country_due INTEGER NOT NULL DEFAULT 0,
+    asn INTEGER, network_since INTEGER, network_due INTEGER NOT NULL DEFAULT 0
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE network (asn INTEGER PRIMARY KEY, name TEXT, since INTEGER NOT NULL, due INTEGER NOT NULL) STRICT;
+  CREATE VIEW address_label AS SELECT address, hostname, is_confirmed, domain, tld, name_since, country,
+      label.asn AS asn, network_since, network.name AS network, network.since AS network_name_since
+    FROM label LEFT JOIN network ON network.asn = label.asn;
+  CREATE TABLE label_wait (number INTEGER PRIMARY KEY AUTOINCREMENT, address ANY NOT NULL, day INTEGER NOT NULL) STRICT;
+  CREATE TRIGGER unlabelled_source AFTER INSERT ON day_source WHEN NOT EXISTS (SELECT 1 FROM label WHERE address = NEW.source)
+    BEGIN INSERT INTO label_wait (address, day) VALUES (NEW.source, NEW.day); END;
+  INSERT INTO label_wait (address, day) SELECT source, max(day) FROM day_source GROUP BY source ORDER BY max(day);
+  `,
 ];
 
 /**

@@ -5,6 +5,7 @@ import type { Gap } from "../model/gap.ts";
 import type { JournalRecord, JournalWriter, Pass, PassItem } from "../model/journal.ts";
 import { eventValues, prepareEventInsert, readEvent } from "./event-row.ts";
 import { openIncarnations } from "./incarnation.ts";
+import { openLabelStore } from "./labels.ts";
 import { createReader } from "./reader.ts";
 import { openRollups } from "./rollups.ts";
 import { rowId } from "./schema.ts";
@@ -61,6 +62,7 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
 
   return {
     ...reader,
+    labels: openLabelStore(database, (action) => relaxed(() => transact(action))),
     commit: (pass) => transact(() => writePass(pass)),
     cursor: (router) => Number(selectRouter.get(router)?.["cursor"] ?? 0),
     moveCursor: (router, sequence) => guarded(file, () => relaxed(() => updateCursor.run(sequence, router))),
@@ -102,10 +104,13 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
   }
 
   /** A cursor that a power cut sets back costs a second delivery under the same id, which is allowed; an fsync each time is not worth it. */
-  function relaxed(action: () => void): void {
+  function relaxed<T>(action: () => T): T {
     database.exec("PRAGMA synchronous = NORMAL");
-    action();
-    database.exec("PRAGMA synchronous = FULL");
+    try {
+      return action();
+    } finally {
+      database.exec("PRAGMA synchronous = FULL");
+    }
   }
 
   function writePass(pass: Pass): readonly JournalRecord[] {

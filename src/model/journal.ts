@@ -2,6 +2,7 @@ import type { CountReader } from "./counts.ts";
 import type { EventClass, JournalEvent } from "./event.ts";
 import type { Finding } from "./finding.ts";
 import type { Gap } from "./gap.ts";
+import type { LabelReader, LabelStore } from "./labels.ts";
 
 /** What the journal remembers of the pages of one router, so that the next one can be aligned with them. */
 export interface PageMemory {
@@ -117,12 +118,15 @@ export interface JournalReader {
   checkpoints(router: string): Readonly<Record<string, Checkpoint>>;
   /** What the tables and figures of any period are made of. */
   readonly counts: CountReader;
+  /** What is kept of addresses. */
+  readonly labels: LabelReader;
   sizeBytes(): number;
   close(): void;
 }
 
 /** The one writer. */
 export interface JournalWriter extends JournalReader {
+  readonly labels: LabelStore;
   /**
    * Writes a pass in one transaction, durable when it returns; gives the numbered rows.
    * @throws RetryableError when the disk is full or the folder has become unwritable: nothing of the pass is kept

@@ -1,5 +1,6 @@
 import type { JournalEvent, LogEvent } from "./event.ts";
 import type { Gap } from "./gap.ts";
+import type { AddressLabels, Labels } from "./labels.ts";
 
 /** The flat, snake_case form of an event (DESIGN 4.2); a key that is not known is absent. */
 export type WireEvent = Readonly<Record<string, string | number | boolean | readonly string[]>>;
@@ -35,6 +36,13 @@ export function wireRecord(event: JournalEvent, router: string, id: string): Wir
       format: event.format,
     }),
   };
+}
+
+/** What is known of an event beside its log line (DESIGN 4.2): the service it asked for, and who its source is. */
+export function wireLabels({ protocol, port }: LogEvent, source: AddressLabels, service: Labels["service"]): WireEvent {
+  const { hostname, domain, country, asn, network } = source;
+  const name = protocol === undefined || port === undefined ? undefined : service(protocol, port);
+  return withoutUnknown({ service: name, hostname, domain, country, asn, network });
 }
 
 /** The form of a gap in topics and exports (DESIGN 4.6), and the id under which it is kept. */

@@ -1,7 +1,8 @@
 import type { JournalEvent } from "../model/event.ts";
 import type { Finding } from "../model/finding.ts";
 import type { JournalRecord } from "../model/journal.ts";
-import { isoTime, wireGap, wireRecord } from "../model/wire.ts";
+import type { Labels } from "../model/labels.ts";
+import { isoTime, wireGap, wireLabels, wireRecord } from "../model/wire.ts";
 import type { Topics } from "../topics.ts";
 import type { Message } from "./message.ts";
 
@@ -9,6 +10,8 @@ export interface MessageOptions {
   readonly expirySeconds: number;
   /** Leaves our own address (`destination`) out (`privacy.mask_own_address`). */
   readonly isOwnAddressMasked: boolean;
+  /** A probe is told with what was known of its source when it came. */
+  readonly labels: Labels;
 }
 
 type EventRecord = Extract<JournalRecord, { kind: "event" }>;
@@ -86,7 +89,11 @@ function door(event: JournalEvent): number | "-" | undefined {
 function probePayload(record: EventRecord, options: MessageOptions): string {
   const { destination, ...wire } = wireRecord(record.event, record.router, record.id);
   const shown = destination === undefined || options.isOwnAddressMasked ? wire : { ...wire, destination };
-  return JSON.stringify({ event_type: "probe", ...shown });
+  const { source, timeMs } = record.event;
+  // As of the probe's own time: delivered again after a crash, it must not say more than before.
+  const known = source === undefined ? {} : options.labels.at(source, timeMs);
+  const labels = wireLabels(record.event, known, options.labels.service);
+  return JSON.stringify({ event_type: "probe", ...shown, ...labels });
 }
 
 function findingPayload({ finding, episodeId }: FindingRecord): string {

@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { JournalEvent } from "../model/event.ts";
 import type { JournalReader } from "../model/journal.ts";
+import type { Labels } from "../model/labels.ts";
 import type { ActiveEpisode, RouterState, RouterSummary } from "../model/summary.ts";
 import { isoTime } from "../model/wire.ts";
 
@@ -17,7 +18,7 @@ export function summarize(
   router: string,
   timezone: string,
   nowMs: number,
-  service: ServiceName,
+  labels: Labels,
 ): RouterSummary {
   const totals = journal.totals(router);
   const midnightMs = startOfDayMs(timezone, nowMs);
@@ -33,7 +34,7 @@ export function summarize(
     sources_24h: journal.probesBetween(router, nowMs - dayMs, endMs).sources,
     multiple_share_24h: multipleShare(journal, router, nowMs),
     admitted: totals.admitted,
-    ...(last === undefined ? {} : { last_probe: describeProbe(last, service).slice(0, longestState) }),
+    ...(last === undefined ? {} : { last_probe: describeProbe(last, labels).slice(0, longestState) }),
     classes: totals.byClass,
   };
 }
@@ -70,9 +71,11 @@ export function describeState(journal: JournalReader, router: string): RouterSta
 /** A retained message must stay small however many attack at once. */
 const mostEpisodes = 20;
 
-/** "udp/137 netbios-ns from 203.0.113.9", as far as the log tells. */
-export function describeProbe(probe: JournalEvent, service: ServiceName): string {
-  return `${describeDoor(probe, service)} from ${probe.source ?? "an unknown address"}`;
+/** "udp/137 netbios-ns from 203.0.113.9 (MX)", as far as log and labels tell. */
+function describeProbe(probe: JournalEvent, labels: Labels): string {
+  const country = probe.source === undefined ? undefined : labels.of(probe.source).country;
+  const from = `${describeDoor(probe, labels.service)} from ${probe.source ?? "an unknown address"}`;
+  return country === undefined ? from : `${from} (${country})`;
 }
 
 /** "udp/137 netbios-ns", "port 8080" or "a packet": the door that was knocked on, as far as the log tells. */

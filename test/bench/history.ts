@@ -1,6 +1,6 @@
 import { releasedAtMs } from "../../src/bridge/release.ts";
 import { createPipeline, type Pipeline } from "../../src/bridge.ts";
-import { loadServiceNames } from "../../src/enrich/services.ts";
+import { openLabels } from "../../src/enrich/labels.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import type { JournalWriter } from "../../src/model/journal.ts";
 import type { RouterFamily } from "../../src/model/router.ts";
@@ -63,7 +63,7 @@ async function openReading(probes: number): Promise<Reading> {
   const journal = stack.adopt(openJournal(data.path), (opened) => opened.close());
   const clock = { nowMs: filledToMs };
   const pipeline = stack.adopt(openPipeline(journal, clock), (opened) => opened.close());
-  const service = loadServiceNames();
+  const labels = openLabels(journal.labels, () => undefined);
   const { signal } = new AbortController();
   return {
     probes: written,
@@ -72,7 +72,7 @@ async function openReading(probes: number): Promise<Reading> {
       clock.nowMs += intervalMs;
       const beganMs = performance.now();
       const { fresh } = await pipeline.pass(signal);
-      JSON.stringify(summarize(journal, routerName, timezone, clock.nowMs, service));
+      JSON.stringify(summarize(journal, routerName, timezone, clock.nowMs, labels));
       JSON.stringify(describeState(journal, routerName));
       const tookMs = performance.now() - beganMs;
       if (fresh < newRows) throw new Error("the page brought nothing new");

@@ -1,3 +1,5 @@
+import { loadCountries } from "../../src/enrich/countries.ts";
+import { openLabels } from "../../src/enrich/labels.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import { createLog } from "../../src/log.ts";
 import { createDelivery } from "../../src/publish/delivery.ts";
@@ -40,7 +42,11 @@ async function perSecond(): Promise<number> {
   );
   stack.defer(() => link.close({ drainMs: 1000 }));
   await link.settled();
-  const messages = { expirySeconds: 86_400, isOwnAddressMasked: false };
+  const messages = {
+    expirySeconds: 86_400,
+    isOwnAddressMasked: false,
+    labels: openLabels(journal.labels, loadCountries()),
+  };
   const beganMs = performance.now();
   const delivery = createDelivery({ journal, link, topics, routers: [routerName], messages, log });
   stack.defer(() => delivery.close());

@@ -1,6 +1,6 @@
 import { releasedAtMs } from "../../src/bridge/release.ts";
 import { createPipeline } from "../../src/bridge.ts";
-import { loadServiceNames } from "../../src/enrich/services.ts";
+import { openLabels } from "../../src/enrich/labels.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import type { RouterFamily } from "../../src/model/router.ts";
 import { families } from "../../src/routers/index.ts";
@@ -33,12 +33,12 @@ async function measure(family: RouterFamily): Promise<Outcome> {
   const detect = { burst: { probes: 3, window_s: 15 } };
   const parts = { router, family, journal, detect, now: Date.now, releasedAtMs };
   const pipeline = stack.adopt(createPipeline(parts), (opened) => opened.close());
-  const service = loadServiceNames();
+  const labels = openLabels(journal.labels, () => undefined);
   const { signal } = new AbortController();
   const pass = async () => {
     const result = await pipeline.pass(signal);
     const told = [
-      summarize(journal, router.name, router.timezone, Date.now(), service),
+      summarize(journal, router.name, router.timezone, Date.now(), labels),
       describeState(journal, router.name),
     ];
     return { ...result, told: JSON.stringify(told) };

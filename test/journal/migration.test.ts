@@ -46,6 +46,12 @@ test("a journal of the first version keeps every row under its id", (t) => {
   assert.deepEqual(journal.probesBetween("home", noon, noon + 1000), { probes: 3, sources: 1 });
   assert.equal(journal.recordsAfter("attic", 0, 10).length, 1);
 
+  const sources: string[] = [];
+  journal.labels.takeIn(10, (address) => {
+    sources.push(address);
+    return [];
+  });
+  assert.deepEqual(sources.sort(), ["2001:db8::7", "203.0.113.9"]);
   const [next] = journal.commit(passOf(eventItems([probe(noon + 2000)])));
   assert.equal(next?.id, "home-abcd-6");
 });

@@ -7,6 +7,7 @@ import { createTopics } from "../../src/topics.ts";
 import { eventItems, passOf, probe } from "../support/events.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { openGate } from "../support/gate.ts";
+import { labelsOf } from "../support/labels.ts";
 import { openLink } from "../support/link.ts";
 import { recordedLog } from "../support/log.ts";
 import { freePort, startMosquitto, withoutMosquitto } from "../support/mosquitto.ts";
@@ -30,7 +31,7 @@ function addProbes(journal: Journal, router: string, count: number): void {
 }
 
 function deliver(journal: Journal, link: DeliveryTools["link"], routers: readonly string[] = ["home"]): Delivery {
-  const messages = { expirySeconds: 3600, isOwnAddressMasked: false };
+  const messages = { expirySeconds: 3600, isOwnAddressMasked: false, labels: labelsOf() };
   return createDelivery({ journal, link, topics: createTopics("w"), routers, messages, log: recordedLog().log });
 }
 
@@ -172,7 +173,7 @@ test("a journal that cannot be read for a while is said, and read again when wok
     },
     topics: createTopics("w"),
     routers: ["home"],
-    messages: { expirySeconds: 1, isOwnAddressMasked: false },
+    messages: { expirySeconds: 1, isOwnAddressMasked: false, labels: labelsOf() },
     log: recorded.log,
   });
   await recorded.line(/cannot be read for the broker: disk I\/O error/);

@@ -6,9 +6,10 @@ import type { JournalRecord } from "../../src/model/journal.ts";
 import { digestMessage, recordMessage } from "../../src/publish/messages.ts";
 import { createTopics } from "../../src/topics.ts";
 import { probe } from "../support/events.ts";
+import { labelsOf } from "../support/labels.ts";
 
 const topics = createTopics("whos-knocking");
-const options = { expirySeconds: 3600, isOwnAddressMasked: false };
+const options = { expirySeconds: 3600, isOwnAddressMasked: false, labels: labelsOf() };
 const at = Date.parse("2026-12-01T12:00:00Z");
 
 function eventRecord(sequence: number, facts: Partial<JournalEvent> = {}): JournalRecord {
@@ -55,7 +56,29 @@ test("a probe is told with all that is known, under its protocol and port", () =
     port: 445,
     count: 2,
     format: "test",
+    service: "microsoft-ds",
   });
+});
+
+test("a probe is told with what was known of its source when it came", () => {
+  const known = { hostname: "dsl-9.example.net", isForwardConfirmed: false, domain: "example.net", tld: "net" };
+  const { of, ...rest } = labelsOf({ "203.0.113.9": { ...known, country: "MX", asn: 64_496, network: "EXAMPLE-NET" } });
+  const labels = { ...rest, of, at: (address: string, timeMs: number) => (timeMs === at ? of(address) : {}) };
+  const told = (facts: Partial<JournalEvent>) =>
+    Object.entries(JSON.parse(recordMessage(eventRecord(3, facts), topics, { ...options, labels })?.payload ?? ""));
+  const names = [
+    ["hostname", "dsl-9.example.net"],
+    ["domain", "example.net"],
+  ];
+  const places = [
+    ["country", "MX"],
+    ["asn", 64_496],
+    ["network", "EXAMPLE-NET"],
+  ];
+  assert.deepEqual(told({}).slice(-6), [["service", "microsoft-ds"], ...names, ...places]);
+  assert.deepEqual(told({ port: 57 }).slice(-6), [["format", "test"], ...names, ...places]);
+  assert.deepEqual(told({ source: "203.0.113.10" }).at(-1), ["service", "microsoft-ds"]);
+  assert.deepEqual(told({ source: undefined, protocol: undefined }).at(-1), ["format", "test"]);
 });
 
 const doors: readonly { readonly name: string; readonly facts: Partial<JournalEvent>; readonly levels: string }[] = [

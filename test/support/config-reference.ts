@@ -24,9 +24,16 @@ function render(tree: RowTree, depth: number): readonly string[] {
   const indent = "  ".repeat(depth);
   return Object.entries(tree).flatMap(([key, node]) =>
     isRow(node)
-      ? [`${indent}# ${sentence(node)}`, `${indent}${key}: ${stringify(node.default).trimEnd()}`]
+      ? [`${indent}# ${sentence(node)}`, ...valueLines(key, node.default).map((line) => indent + line)]
       : [`${indent}${key}:`, ...render(node, depth + 1)],
   );
+}
+
+/** A list has a line for each item. */
+function valueLines(key: string, value: unknown): readonly string[] {
+  const lines = stringify(value).trimEnd().split("\n");
+  const isBlock = Array.isArray(value) && value.length > 0;
+  return isBlock ? [`${key}:`, ...lines.map((line) => `  ${line}`)] : [`${key}: ${lines.join("\n")}`];
 }
 
 /** The keys of one entry, all of them as a comment: without a router's own name and address there is no default. */
