@@ -1,5 +1,10 @@
 import type { FindingKind } from "./model/finding.ts";
 
+/** The tables that have a topic. */
+export const topKinds = ["ports", "sources", "domains", "countries", "networks"] as const;
+
+type TopKind = (typeof topKinds)[number];
+
 /** The topics of one router (DESIGN 4.3). */
 export interface RouterTopics {
   readonly availability: string;
@@ -7,7 +12,9 @@ export interface RouterTopics {
   readonly gap: string;
   readonly state: string;
   readonly summary: string;
+  readonly hours: string;
   readonly scrape: string;
+  top(kind: TopKind): string;
   probe(protocol: string | undefined, door: number | "-" | undefined): string;
   attack(kind: FindingKind): string;
 }
@@ -45,7 +52,9 @@ function routerTopics(root: string): RouterTopics {
     gap: `${root}/gap`,
     state: `${root}/state`,
     summary: `${root}/summary`,
+    hours: `${root}/hours`,
     scrape: `${root}/set/scrape`,
+    top: (kind) => `${root}/top/${kind}`,
     probe: (protocol, door) => `${root}/probe/${protocolLevel(protocol)}/${door ?? "unknown"}`,
     attack: (kind) => `${root}/attack/${kind}`,
   };

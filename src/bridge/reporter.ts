@@ -4,8 +4,10 @@ import type { Labels } from "../model/labels.ts";
 import type { RouterSettings } from "../model/router.ts";
 import type { Delivery } from "../publish/delivery.ts";
 import type { MqttLink } from "../publish/link.ts";
+import { lastHours } from "../summary/period.ts";
 import { describeState, summarize } from "../summary/summary.ts";
-import type { Topics } from "../topics.ts";
+import { createTables } from "../summary/tables.ts";
+import { type Topics, topKinds } from "../topics.ts";
 
 export interface ReporterParts {
   readonly config: Config;
@@ -33,6 +35,7 @@ export interface Reporter {
 export function createReporter(parts: ReporterParts): Reporter {
   const { config, journal, link, topics, delivery, now } = parts;
   const startedMs = now();
+  const tables = createTables(journal.counts, parts.labels, rememberedKeys);
   return {
     tellBridge: () => {
       const info = {
@@ -58,6 +61,19 @@ export function createReporter(parts: ReporterParts): Reporter {
       const of = topics.router(name);
       link.setRetained(of.state, JSON.stringify(describeState(journal, name)));
       link.setRetained(of.summary, JSON.stringify(summarize(journal, name, timezone, now(), parts.labels)));
+      tellTables(name, timezone);
     },
   };
+
+  function tellTables(name: string, timezone: string): void {
+    const of = topics.router(name);
+    const lastDay = tables([{ name, timezone }], lastHours(24, now()));
+    for (const kind of topKinds) link.setRetained(of.top(kind), JSON.stringify(lastDay.top(kind, toldRows)));
+    link.setRetained(of.hours, JSON.stringify(lastDay.hours()));
+  }
 }
+
+/** With them a retained table stays far below the 16 kB that Home Assistant records of a state. */
+const toldRows = 10;
+/** A household meets some thousand sources and ports a day; a flood must not stay in the memory. */
+const rememberedKeys = 50_000;

@@ -19,6 +19,7 @@ export function openLabels(kept: LabelReader, findCountry: FindCountry): Labels 
   return {
     of: (address) => withCountry(address, kept.of(address)),
     at: (address, timeMs) => withCountry(address, kept.at(address, timeMs)),
+    changesAfter: kept.changesAfter,
     service: services.name,
     serviceDescription: services.description,
     countryName: places.country,

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
+import type { SourceKey } from "../model/counts.ts";
 
 /** An address as a column: IPv4 as integer, IPv6 as 16 octets, what is neither as it is. */
 export type AddressColumn = number | Uint8Array | string | null;
@@ -16,6 +17,11 @@ export function decodeAddress(column: unknown): string | undefined {
   if (typeof column === "number") return [24, 16, 8, 0].map((shift) => Math.floor(column / 2 ** shift) % 256).join(".");
   if (column instanceof Uint8Array) return new ipaddr.IPv6([...column]).toRFC5952String();
   return typeof column === "string" ? column : undefined;
+}
+
+/** The source of a column, as counts know it. */
+export function sourceKey(column: unknown): SourceKey {
+  return typeof column === "number" ? column : (decodeAddress(column) ?? "");
 }
 
 /** An IPv4 address that is known to be one, as an integer; a log of a million lines has a million of them. */

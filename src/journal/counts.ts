@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { CountReader, SourceKey } from "../model/counts.ts";
 import type { EventClass } from "../model/event.ts";
-import { decodeAddress } from "./address.ts";
+import { decodeAddress, sourceKey } from "./address.ts";
 import { classNumbers } from "./event-row.ts";
 import { openKnowledge } from "./knowledge.ts";
 import { quarterMs } from "./local-day.ts";
@@ -40,7 +40,10 @@ export function openCounts(database: DatabaseSync, words: Words, shapes: Shapes)
       "JOIN shape ON shape.number = single.shape GROUP BY protocol, port",
   );
   const selectSources = list(`SELECT source, sum(count) ${singleProbes} AND source IS NOT NULL GROUP BY source`);
-  const selectDay = list("SELECT source, probes FROM day_source WHERE router = ? AND day = ?");
+  const selectDay = list("SELECT source, probes, 1 FROM day_source WHERE router = ? AND day = ?");
+  const selectDays = list(
+    "SELECT source, sum(probes), count(*) FROM day_source WHERE router = ? AND day BETWEEN ? AND ? GROUP BY source",
+  );
 
   const numberOf = (router: string): number => Number(selectRouter.get(router)?.["number"] ?? 0);
   const keptSinceMs = (): number => Number(selectKept.get()?.["value"] ?? 0);
@@ -79,8 +82,10 @@ export function openCounts(database: DatabaseSync, words: Words, shapes: Shapes)
     *sources(router, fromMs, toMs) {
       for (const row of rows(selectSources, fromMs, toMs, ...rangeOf(numberOf(router)))) yield source(row);
     },
-    *sourcesOfDay(router, day) {
-      for (const row of rows(selectDay, numberOf(router), day)) yield source(row);
+    *sourcesOfDays(router, first, last) {
+      const number = numberOf(router);
+      const found = first === last ? rows(selectDay, number, first) : rows(selectDays, number, first, last);
+      for (const row of found) yield [...source(row), Number(row[2])];
     },
     addressOf: (key) => decodeAddress(key) ?? "",
   };
@@ -114,6 +119,5 @@ function rows(statement: StatementSync, ...values: readonly number[]): readonly 
 }
 
 function source(row: ArrayRow): readonly [SourceKey, number] {
-  const [key, count] = row;
-  return [typeof key === "number" ? key : (decodeAddress(key) ?? ""), Number(count)];
+  return [sourceKey(row[0]), Number(row[1])];
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AddressLabels, LabelAnswer, LabelKind, LabelReader, LabelStore } from "../model/labels.ts";
-import { type AddressColumn, encodeAddress } from "./address.ts";
+import { type AddressColumn, encodeAddress, sourceKey } from "./address.ts";
 import { openArrivals } from "./label-arrivals.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -8,11 +8,20 @@ type Row = Readonly<Record<string, unknown>>;
 /** Reads the labels that are kept. */
 export function openLabelReader(database: DatabaseSync): LabelReader {
   const select = database.prepare("SELECT * FROM address_label WHERE address = ?");
+  const selectMark = database.prepare("SELECT coalesce(max(mark), 0) AS mark FROM label WHERE mark IS NOT NULL");
+  const selectChanged = database.prepare("SELECT address FROM label WHERE mark > ? AND mark IS NOT NULL");
   const at = (address: string, timeMs: number): AddressLabels => {
     const row = select.get(encodeAddress(address));
     return row === undefined ? noLabels : labelsOf(row, timeMs);
   };
-  return { at, of: (address) => at(address, Number.POSITIVE_INFINITY) };
+  return {
+    at,
+    of: (address) => at(address, Number.POSITIVE_INFINITY),
+    changesAfter: (mark) => ({
+      mark: Number(selectMark.get()?.["mark"]),
+      sources: selectChanged.all(mark).map((row) => sourceKey(row["address"])),
+    }),
+  };
 }
 
 /** Reads and keeps labels. `transact` does an action whole or not at all, and does not wait for the disk. */

@@ -111,6 +111,16 @@ const migrations: readonly string[] = [
     BEGIN INSERT INTO label_wait (address, day) VALUES (NEW.source, NEW.day); END;
   INSERT INTO label_wait (address, day) SELECT source, max(day) FROM day_source GROUP BY source ORDER BY max(day);
   `,
+  // Every change of a label that tables show gets the next mark, so that readers ask again for what has changed alone.
+  `
+  ALTER TABLE label ADD COLUMN mark INTEGER;
+  CREATE INDEX label_mark ON label (mark) WHERE mark IS NOT NULL;
+  CREATE TRIGGER label_came AFTER INSERT ON label WHEN coalesce(NEW.hostname, NEW.country, NEW.asn) IS NOT NULL
+    BEGIN UPDATE label SET mark = (SELECT coalesce(max(mark), 0) + 1 FROM label WHERE mark IS NOT NULL) WHERE address = NEW.address; END;
+  CREATE TRIGGER label_changed AFTER UPDATE OF hostname, domain, tld, country, asn ON label
+    WHEN (NEW.hostname, NEW.domain, NEW.tld, NEW.country, NEW.asn) IS NOT (OLD.hostname, OLD.domain, OLD.tld, OLD.country, OLD.asn)
+    BEGIN UPDATE label SET mark = (SELECT coalesce(max(mark), 0) + 1 FROM label WHERE mark IS NOT NULL) WHERE address = NEW.address; END;
+  `,
 ];
 
 /**

@@ -61,7 +61,7 @@ export interface CountReader {
   ): Iterable<readonly [string | undefined, number | undefined, number]>;
   /** Source and probes, from single probes alone; probes without a source are left out. */
   sources(router: string, fromMs: number, toMs: number): Iterable<readonly [SourceKey, number]>;
-  /** The same of a whole day of the router's zone, as yyyymmdd, however old it is. */
-  sourcesOfDay(router: string, day: number): Iterable<readonly [SourceKey, number]>;
+  /** The same of whole days of the router's zone, as yyyymmdd, both included, however old they are; and on how many of them. */
+  sourcesOfDays(router: string, first: number, last: number): Iterable<readonly [SourceKey, number, number]>;
   addressOf(source: SourceKey): string;
 }

@@ -1,3 +1,5 @@
+import type { SourceKey } from "./counts.ts";
+
 /** What is known of an address beside what the log says of it; a key is absent while it is not known. */
 export interface AddressLabels {
   /** Name by reverse DNS, lower case, only letters, digits, `-`, `.` and `_`, at most 253 characters. */
@@ -20,6 +22,8 @@ export interface Labels {
   of(address: string): AddressLabels;
   /** What was known at a time, so that what is told of it stays the same. */
   at(address: string, timeMs: number): AddressLabels;
+  /** Sources whose labels changed after a mark that was given before, and the mark of now; none of them after infinity. */
+  changesAfter(mark: number): { readonly mark: number; readonly sources: Iterable<SourceKey> };
   /** Name of a service, such as `netbios-ns` for udp 137. */
   service(protocol: string, port: number): string | undefined;
   /** What that service is, in some words: "NETBIOS Name Service". */
@@ -31,7 +35,7 @@ export interface Labels {
 }
 
 /** What the journal keeps of addresses, for whoever reads it. */
-export type LabelReader = Pick<Labels, "of" | "at">;
+export type LabelReader = Pick<Labels, "of" | "at" | "changesAfter">;
 
 /** What is looked up of an address by itself: its name, its country, or the network that it belongs to. */
 export type LabelKind = "name" | "country" | "network";

@@ -44,3 +44,24 @@ export interface RouterState {
   readonly rejects: number;
   readonly ambiguous_passes: number;
 }
+
+/** What tables there are. */
+export type TableKind = "ports" | "sources" | "domains" | "top_level_domains" | "countries" | "networks";
+
+/** A row of a table; published and reported as it is. */
+export interface TableRow {
+  /** `udp/137`, an address, a domain, a country's code, `AS64496`; `UNKNOWN` for what is not known. */
+  readonly key: string;
+  /** What people call it; the key where it has no name. */
+  readonly name: string;
+  readonly count: number;
+  /** In %, two decimals. */
+  readonly share: number;
+}
+
+/** Probes of a day. */
+export interface DayCount {
+  /** ISO 8601, of the router's zone. */
+  readonly date: string;
+  readonly count: number;
+}

@@ -1,9 +1,9 @@
-import { Temporal } from "temporal-polyfill";
 import type { JournalEvent } from "../model/event.ts";
 import type { JournalReader } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
 import type { ActiveEpisode, RouterState, RouterSummary } from "../model/summary.ts";
 import { isoTime } from "../model/wire.ts";
+import { startOfDayMs } from "./calendar.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -86,11 +86,6 @@ export function describeDoor(probe: JournalEvent, service: ServiceName): string 
   if (port === undefined) return protocol;
   const name = service(protocol, port);
   return name === undefined ? `${protocol}/${port}` : `${protocol}/${port} ${name}`;
-}
-
-/** Midnight before `nowMs` in a zone. */
-export function startOfDayMs(timezone: string, nowMs: number): number {
-  return Temporal.Instant.fromEpochMilliseconds(nowMs).toZonedDateTimeISO(timezone).startOfDay().epochMilliseconds;
 }
 
 function multipleShare(journal: JournalReader, router: string, nowMs: number): number {

@@ -9,7 +9,10 @@ import { createRandom } from "../../src/routers/simulator/random.ts";
 import type { RingRow } from "../../src/routers/simulator/ring.ts";
 import { smcBarricade } from "../../src/routers/smc-barricade/index.ts";
 import { logPage } from "../../src/routers/smc-barricade/simulated-pages.ts";
+import { lastHours } from "../../src/summary/period.ts";
 import { describeState, summarize } from "../../src/summary/summary.ts";
+import { createTables } from "../../src/summary/tables.ts";
+import { topKinds } from "../../src/topics.ts";
 import { routerSettings } from "../support/router-settings.ts";
 import { type Bench, median } from "./figure.ts";
 import { filledToMs, fillJournal, routerName, timezone } from "./filled-journal.ts";
@@ -64,6 +67,7 @@ async function openReading(probes: number): Promise<Reading> {
   const clock = { nowMs: filledToMs };
   const pipeline = stack.adopt(openPipeline(journal, clock), (opened) => opened.close());
   const labels = openLabels(journal.labels, () => undefined);
+  const tables = createTables(journal.counts, labels);
   const { signal } = new AbortController();
   return {
     probes: written,
@@ -74,6 +78,9 @@ async function openReading(probes: number): Promise<Reading> {
       const { fresh } = await pipeline.pass(signal);
       JSON.stringify(summarize(journal, routerName, timezone, clock.nowMs, labels));
       JSON.stringify(describeState(journal, routerName));
+      const lastDay = tables([{ name: routerName, timezone }], lastHours(24, clock.nowMs));
+      for (const kind of topKinds) JSON.stringify(lastDay.top(kind, 10));
+      JSON.stringify(lastDay.hours());
       const tookMs = performance.now() - beganMs;
       if (fresh < newRows) throw new Error("the page brought nothing new");
       return tookMs;

@@ -59,6 +59,7 @@ test("twenty lines of configuration bridge a router to a broker", options, async
     const retained = await retainedBy(late);
     assertBridgeTold(retained);
     assertRouterTold(retained, router.truth, journalledProbes(data, "home").at(-1)?.id);
+    assertTablesTold(retained, router.truth);
     assertDiscoverable(retained);
   });
 
@@ -107,7 +108,7 @@ test("a router that is no longer configured takes its topics along, the others s
     topicsOf(before, "back"),
     topicsOf(before, "front").map((topic) => topic.replace("front", "back")),
   );
-  assert.equal(topicsOf(before, "back").length, 4);
+  assert.equal(topicsOf(before, "back").length, 10);
 
   const restartedMs = Date.now();
   const one = startBridge(t, writeConfig(folder, { mqtt, routers: [front] }));
@@ -179,6 +180,33 @@ function assertRouterTold(retained: ReadonlyMap<string, string>, truth: readonly
   assert.match(
     summary.last_probe,
     new RegExp(`^${last.protocol}/${last.port} .*from ${last.source}( \\([A-Z]{2}\\))?$`),
+  );
+}
+
+/** Tables and hours are those of counting what entered the router's log. */
+function assertTablesTold(retained: ReadonlyMap<string, string>, truth: readonly string[]): void {
+  const probes: readonly { readonly source: string; readonly protocol: string; readonly port: number }[] = truth.map(
+    (line) => JSON.parse(line),
+  );
+  const counts = (keys: readonly string[]) => {
+    const tally = new Map<string, number>();
+    for (const key of keys) tally.set(key, (tally.get(key) ?? 0) + 1);
+    return [...tally].sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)).slice(0, 10);
+  };
+  const told = (kind: string) =>
+    payloadOf(retained, `whos-knocking/home/top/${kind}`).map(({ key, count }: { key: string; count: number }) => [
+      key,
+      count,
+    ]);
+  assert.deepEqual(told("ports"), counts(probes.map(({ protocol, port }) => `${protocol}/${port}`)));
+  assert.deepEqual(told("sources"), counts(probes.map(({ source }) => source)));
+  assert.ok(told("countries").length > 1);
+  for (const kind of ["domains", "networks"]) assert.equal(told(kind)[0]?.[0], "UNKNOWN", kind);
+  const hours: readonly number[] = payloadOf(retained, "whos-knocking/home/hours");
+  assert.equal(hours.length, 24);
+  assert.equal(
+    hours.reduce((sum, count) => sum + count, 0),
+    truth.length,
   );
 }
 

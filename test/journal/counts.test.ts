@@ -107,10 +107,10 @@ test("where single probes are deleted, the quarter hours count that begin in the
 test("days keep their sources when single probes are deleted", (t) => {
   const journal = journalOf(t, [probe(noon - hourMs, { count: 2 }), probe(noon - minuteMs, { source: undefined })]);
   journal.expire(noon);
-  const sources = [...journal.counts.sourcesOfDay("home", 20261201)];
+  const sources = [...journal.counts.sourcesOfDays("home", 20261201, 20261201)];
   assert.deepEqual(
-    sources.map(([key, count]) => [journal.counts.addressOf(key), count]),
-    [["203.0.113.9", 2]],
+    sources.map(([key, count, days]) => [journal.counts.addressOf(key), count, days]),
+    [["203.0.113.9", 2, 1]],
   );
 });
 

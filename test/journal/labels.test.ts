@@ -160,3 +160,23 @@ test("whatever is kept in whatever order, each kind's last answer is what is rea
     }),
   );
 });
+
+test("whoever remembers a mark is told which labels changed since, and no others", (t) => {
+  const journal = journalIn(t);
+  const { labels } = journal;
+  see(journal, noon, { "203.0.113.2": 1, "2001:db8::3": 1 });
+  while (labels.takeIn(9, () => []));
+  const changed = (mark: number) => [...labels.changesAfter(mark).sources];
+  assert.deepEqual(labels.changesAfter(0), { mark: 0, sources: [] });
+  const named: LabelAnswer = { address: "2001:db8::3", kind: "name", labels: host, foundMs: noon, dueMs: noon };
+  labels.keep([named]);
+  const { mark } = labels.changesAfter(0);
+  assert.deepEqual([changed(0), changed(mark), changed(Number.POSITIVE_INFINITY)], [["2001:db8::3"], [], []]);
+  labels.keep([{ ...named, foundMs: noon + 1 }]);
+  assert.deepEqual(changed(mark), []);
+  labels.keep([{ address: "203.0.113.2", kind: "country", labels: { country: "MX" }, foundMs: noon, dueMs: noon }]);
+  labels.keep([{ address: "192.0.2.1", kind: "country", labels: { country: "BR" }, foundMs: noon, dueMs: noon }]);
+  assert.deepEqual(changed(mark), [3_405_803_778, 3_221_225_985]);
+  labels.keep([{ ...named, labels: {} }]);
+  assert.deepEqual(changed(labels.changesAfter(mark).mark - 1), ["2001:db8::3"]);
+});

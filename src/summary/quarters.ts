@@ -1,0 +1,60 @@
+import type { DayCount } from "../model/summary.ts";
+import type { Calendar } from "./calendar.ts";
+import type { Period } from "./period.ts";
+
+/** Probes of one router by quarter hour, in order; quarter hours without any are left out. */
+export interface Quarters {
+  readonly fromMs: readonly number[];
+  readonly probes: readonly number[];
+  /** How many in all, and how many in a part of it that ends and begins at quarter hours. */
+  readonly total: number;
+  between(part: Period): number;
+}
+
+export function collectQuarters(pairs: Iterable<readonly [number, number]>): Quarters {
+  const fromMs: number[] = [];
+  const probes: number[] = [];
+  const before: number[] = [];
+  let total = 0;
+  for (const [quarterMs, count] of pairs) {
+    fromMs.push(quarterMs);
+    probes.push(count);
+    before.push(total);
+    total += count;
+  }
+  const upTo = (timeMs: number): number => before[firstFrom(fromMs, timeMs)] ?? total;
+  return { fromMs, probes, total, between: (part) => upTo(part.toMs) - upTo(part.fromMs) };
+}
+
+/** Probes by hour of the clock on the wall, 24 of them. */
+export function hoursOf(quarters: Quarters, period: Period, calendar: Calendar): readonly number[] {
+  const hours = new Array<number>(24).fill(0);
+  const days = calendar.days(period.fromMs, period.toMs);
+  let at = 0;
+  for (const day of days) {
+    for (; at < quarters.fromMs.length; at += 1) {
+      const quarterMs = quarters.fromMs[at] ?? 0;
+      if (quarterMs >= day.toMs) break;
+      const hour = calendar.hourOf(day, quarterMs);
+      hours[hour] = (hours[hour] ?? 0) + (quarters.probes[at] ?? 0);
+    }
+  }
+  return hours;
+}
+
+/** Probes by day, days without any too. */
+export function daysOf(quarters: Quarters, period: Period, calendar: Calendar): readonly DayCount[] {
+  return calendar.days(period.fromMs, period.toMs).map((day) => ({ date: day.date, count: quarters.between(day) }));
+}
+
+/** Place of the first value that is not below `least`. */
+function firstFrom(sorted: readonly number[], least: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

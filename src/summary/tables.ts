@@ -1,0 +1,143 @@
+import type { CountReader, SourceKey } from "../model/counts.ts";
+import type { Labels } from "../model/labels.ts";
+import type { DayCount, TableKind, TableRow } from "../model/summary.ts";
+import { type Calendar, createCalendar } from "./calendar.ts";
+import { createDoorKeys, doorName } from "./doors.ts";
+import { createLabelColumns, type LabelColumns, type LabelKind } from "./label-columns.ts";
+import { type Period, type Span, spansOf } from "./period.ts";
+import { collectQuarters, daysOf, hoursOf } from "./quarters.ts";
+import { createTally, type KeyCount, type SpansOf, type Sum } from "./tally.ts";
+import { type Counted, topRows } from "./top.ts";
+
+/** A router, and the IANA zone whose days and hours its tables have. */
+interface RouterZone {
+  readonly name: string;
+  readonly timezone: string;
+}
+
+/** A source that was counted, and on how many days it came. */
+interface SourceCount {
+  readonly address: string;
+  readonly count: number;
+  readonly days: number;
+}
+
+/** The tables of one period; each is worked out when it is asked for. */
+interface PeriodTables {
+  readonly probes: number;
+  /** At most `limit` rows, the highest counts first. */
+  top(kind: TableKind, limit: number): readonly TableRow[];
+  /** Probes by hour of the clock on the wall, 24 of them. */
+  hours(): readonly number[];
+  /** Probes by date, dates without any too. */
+  days(): readonly DayCount[];
+  /** Sources with more than so many probes, the busiest first. */
+  sourcesAbove(probes: number): readonly SourceCount[];
+}
+
+/** Tables of any period: several routers together, each by its own clock. Only what is new is read, and what has changed. */
+export type Tables = (routers: readonly RouterZone[], period: Period) => PeriodTables;
+
+/** @param mostKeys how many sources or doors are remembered between two requests, at most */
+export function createTables(counts: CountReader, labels: Labels, mostKeys = Number.POSITIVE_INFINITY): Tables {
+  const doorKeys = createDoorKeys();
+  const sources = createTally((router, span) => sourcesOf(counts, router, span), mostKeys);
+  const doors = createTally((router, span) => doorsOf(router, span), mostKeys);
+  const calendars = new Map<string, Calendar>();
+  let labelled: LabelColumns | undefined;
+  let labelledFor: unknown;
+
+  return (routers, period) => {
+    const parts = routers.map(({ name, timezone }) => {
+      const calendar = calendarOf(timezone);
+      const quarters = collectQuarters(counts.quarters(name, period.fromMs, period.toMs));
+      return { router: name, calendar, quarters, probesOf: quarters.between };
+    });
+    const probes = parts.reduce((sum, { quarters }) => sum + quarters.total, 0);
+    const keptSinceMs = counts.keptSinceMs();
+    const spans = (): readonly SpansOf[] =>
+      parts.map((part) => ({ ...part, spans: spansOf(period, part.calendar, keptSinceMs) }));
+    const sourceSum = once(() => sources.sum(spans()));
+    const doorSum = once(() => doors.sum(spans()));
+    return {
+      probes,
+      top: (kind, limit) => topRows(countedBy(kind, sourceSum, doorSum), probes, limit),
+      hours: () => addUp(parts.map(({ quarters, calendar }) => hoursOf(quarters, period, calendar))),
+      days: () => mergeDays(parts.map(({ quarters, calendar }) => daysOf(quarters, period, calendar))),
+      sourcesAbove: (least) => sourcesAbove(sourceSum(), least, counts),
+    };
+  };
+
+  function countedBy(kind: TableKind, sourceSum: () => Sum<SourceKey>, doorSum: () => Sum<number>): Counted {
+    if (kind === "ports") {
+      const { numbering, counts: ofDoors } = doorSum();
+      const keyOf = (number: number): string => doorKeys.textOf(numbering.keys[number] ?? 0);
+      return { counts: ofDoors, keyOf, nameOf: (key) => doorName(key, labels) };
+    }
+    const sum = sourceSum();
+    if (kind !== "sources") return countedByLabel(kind, sum);
+    const keyOf = (number: number): string => counts.addressOf(sum.numbering.keys[number] ?? "");
+    return { counts: sum.counts, keyOf, nameOf: (address) => labels.of(address).hostname ?? address };
+  }
+
+  function countedByLabel(kind: LabelKind, sum: Sum<SourceKey>): Counted {
+    if (labelled === undefined || labelledFor !== sum.numbering) {
+      labelled = createLabelColumns(sum.numbering, labels, counts.addressOf);
+      labelledFor = sum.numbering;
+    }
+    const columns = labelled;
+    const { keys, counts: ofGroups } = columns.group(kind, sum.counts);
+    const nameOf = {
+      domains: (key: string) => key,
+      top_level_domains: (key: string) => labels.tldName(key) ?? key,
+      countries: (key: string) => labels.countryName(key) ?? key,
+      networks: (key: string) => columns.networkName(key) ?? key,
+    }[kind];
+    return { counts: ofGroups, keyOf: (number) => keys[number] ?? "", nameOf };
+  }
+
+  function* doorsOf(router: string, span: Span): Iterable<readonly [number, number]> {
+    for (const [protocol, port, probes] of counts.doors(router, span.fromMs, span.toMs)) {
+      yield [doorKeys.keyOf(protocol, port), probes];
+    }
+  }
+
+  function calendarOf(timezone: string): Calendar {
+    const calendar = calendars.get(timezone) ?? createCalendar(timezone);
+    calendars.set(timezone, calendar);
+    return calendar;
+  }
+}
+
+function sourcesOf(counts: CountReader, router: string, span: Span): Iterable<KeyCount<SourceKey>> {
+  if (span.wholeDays !== undefined) return counts.sourcesOfDays(router, span.wholeDays.first, span.wholeDays.last);
+  return span.isGone ? [] : counts.sources(router, span.fromMs, span.toMs);
+}
+
+function sourcesAbove(sum: Sum<SourceKey>, least: number, counts: CountReader): readonly SourceCount[] {
+  const found: SourceCount[] = [];
+  for (const [number, count] of sum.counts.entries()) {
+    if (count <= least) continue;
+    found.push({ address: counts.addressOf(sum.numbering.keys[number] ?? ""), count, days: sum.days[number] ?? 0 });
+  }
+  return found.sort((one, other) => other.count - one.count || (one.address < other.address ? -1 : 1));
+}
+
+function addUp(lists: readonly (readonly number[])[]): readonly number[] {
+  return Array.from({ length: 24 }, (_, hour) => lists.reduce((sum, list) => sum + (list[hour] ?? 0), 0));
+}
+
+/** Days of several routers by their dates, in order. */
+function mergeDays(lists: readonly (readonly DayCount[])[]): readonly DayCount[] {
+  const counts = new Map<string, number>();
+  for (const { date, count } of lists.flat()) counts.set(date, (counts.get(date) ?? 0) + count);
+  return [...counts].map(([date, count]) => ({ date, count })).sort((one, other) => (one.date < other.date ? -1 : 1));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
