@@ -43,7 +43,7 @@ const problemCases: readonly ProblemCase[] = [
     name: "a key that belongs into a block is sent there",
     yaml: "log_level: debug",
     problems: [
-      'c.yaml:1: log_level: unknown key – known here are data_dir, mqtt, home_assistant, routers, retention, enrich, detect, log; did you mean "log.level"?',
+      'c.yaml:1: log_level: unknown key – known here are data_dir, mqtt, home_assistant, routers, retention, privacy, enrich, detect, log; did you mean "log.level"?',
     ],
   },
   {
@@ -230,7 +230,7 @@ const problemCases: readonly ProblemCase[] = [
     name: "a file that is a list is no configuration",
     yaml: "- a",
     problems: [
-      "c.yaml:1: the file: a list – a block with the keys data_dir, mqtt, home_assistant, routers, retention, enrich, detect, log",
+      "c.yaml:1: the file: a list – a block with the keys data_dir, mqtt, home_assistant, routers, retention, privacy, enrich, detect, log",
     ],
   },
   {

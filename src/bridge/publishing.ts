@@ -58,7 +58,7 @@ export async function openPublishing(parts: PublishingParts, stack: AsyncDisposa
   };
   const identity = { clientId: config.mqtt.client_id || topics.deviceId(), stateTopic: topics.bridgeState };
   const link = connectMqtt({ ...config.mqtt, url: broker.url }, identity, { log, random, inventory });
-  const messages = { expirySeconds, isOwnAddressMasked: false, labels };
+  const messages = { expirySeconds, isOwnAddressMasked: config.privacy.mask_own_address, labels };
   const delivery = createDelivery({ journal, link, topics, routers, messages, log });
   stack.defer(() => delivery.close());
   stack.defer(() => link.close({ drainMs: goodbyeMs }));

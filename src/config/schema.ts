@@ -76,6 +76,9 @@ export const schema = {
       max: 36_500,
     }),
   },
+  privacy: {
+    mask_own_address: flag("Whether your own address (destination) is left out of topics and exports.", false),
+  },
   enrich: enrichRows,
   detect: Object.fromEntries(
     detectors.map(({ detector, options }) => [detector.kind, optionRows(options)]),
