@@ -21,8 +21,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-// Whoever read our output has gone, as `head` does: there is nobody left to work for.
-process.stdout.on("error", () => process.exit(0));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever read our output has gone, as `head` does: there is nobody left to work for.
+  if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`standard output cannot be written (${error.message})\n`);
+  process.exit(1);
+});
 // Without anybody who reads the log, the work goes on.
 process.stderr.on("error", () => undefined);
 

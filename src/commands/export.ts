@@ -1,15 +1,31 @@
-import { UsageError } from "../errors.ts";
+import { version } from "../bridge/release.ts";
+import type { Config } from "../config.ts";
+import { openCountries } from "../enrich/country.ts";
+import { openLabels } from "../enrich/labels.ts";
 import { readJournal } from "../journal/open.ts";
+import { requireFamily } from "../routers/index.ts";
+import { csv } from "../tasks/export/csv.ts";
+import { dshield } from "../tasks/export/dshield.ts";
+import { ecs } from "../tasks/export/ecs.ts";
+import { ndjson } from "../tasks/export/ndjson.ts";
+import type { RowFormat } from "../tasks/export/row-format.ts";
 import { exportLines } from "../tasks/export.ts";
-import { readMoment } from "../tasks/moment.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { chosenRouters, type ExportFormatId, exportFormats, readExportFlags } from "./export-flags.ts";
+import { describeDshield } from "./export-words.ts";
+import { outputTaken } from "./output.ts";
 
 export const exportCommand: Command = {
   name: "export",
   usage: "export [OPTIONS]",
   about: [
-    "Writes what the journal keeps to standard output, one JSON object a line, also beside a running bridge.",
-    "Probes by default.",
+    "Writes what the journal keeps to standard output, one row a line, also beside a running bridge. Probes by default.",
+    "",
+    "Formats:",
+    "  ndjson   one JSON object a line",
+    "  csv      a table for spreadsheets (RFC 4180); text that they would take for a formula begins with an apostrophe",
+    "  ecs      Elastic Common Schema, one document a line",
+    "  dshield  what DShield takes by mail: probes, without your own address; nothing is sent",
   ].join("\n"),
   options: {
     since: {
@@ -18,55 +34,75 @@ export const exportCommand: Command = {
       doc: "from this time on: ISO 8601, or how long ago (24h, 7d)",
       default: "the beginning",
     },
-    until: { type: "string", value: "TIME", doc: "up to before this time", default: "now" },
+    until: { type: "string", value: "TIME", doc: "up to before this time", default: "the end" },
     router: { type: "string", value: "NAME", doc: "this router alone", default: "all" },
-    format: { type: "string", value: "FORMAT", doc: "ndjson", default: "ndjson" },
-    admitted: { type: "boolean", doc: "also what was let in" },
-    gaps: { type: "boolean", doc: "the gaps, in place of probes" },
+    format: { type: "string", value: "FORMAT", doc: exportFormats.join(", "), default: "ndjson" },
+    admitted: { type: "boolean", doc: "also what was let in (not for dshield)" },
+    gaps: { type: "boolean", doc: "the gaps, in place of probes (ndjson and csv)" },
+    "dshield-user-id": { type: "string", value: "NUMBER", doc: "your account at DShield", default: "0, nobody's" },
   },
   maxPositionals: 0,
   examples: [
     ["whos-knocking export --since 7d >week.ndjson", "the probes of the last seven days"],
+    ["whos-knocking export --format csv --router home >home.csv", "all probes of one router, for a spreadsheet"],
     ["whos-knocking export --gaps", "what was missed, and why"],
   ],
   run: async (context) => {
-    const { flags } = context;
-    if (flags["format"] !== undefined && flags["format"] !== "ndjson") {
-      throw new UsageError([`--format: ${JSON.stringify(flags["format"])} – ndjson`]);
-    }
-    const request = {
-      sinceMs: moment(context, "since"),
-      untilMs: moment(context, "until"),
-      routers: typeof flags["router"] === "string" ? [flags["router"]] : undefined,
-      isAdmittedWanted: flags["admitted"] === true,
-      isGapsWanted: flags["gaps"] === true,
-    };
-    const journal = readJournal((await context.loadConfig()).data_dir);
+    const flags = readExportFlags(context);
+    const config = await context.loadConfig();
+    const journal = readJournal(config.data_dir);
     try {
-      const unknown = request.routers?.find((name) => !journal.routers().includes(name));
-      if (unknown !== undefined) {
-        throw new UsageError([
-          `--router: ${JSON.stringify(unknown)} – one that the journal knows: ${journal.routers().join(", ")}`,
-        ]);
+      const report = dshield(flags.dshieldUserId, context.now());
+      const formats: Readonly<Record<ExportFormatId, RowFormat>> = {
+        ndjson,
+        csv,
+        ecs: ecs(vendorsOf(config)),
+        dshield: report,
+      };
+      const request = {
+        ...flags,
+        format: formats[flags.format],
+        routers: chosenRouters(flags.router, journal.routers()),
+        isOwnAddressMasked: config.privacy.mask_own_address,
+      };
+      const labels = openLabels(journal.labels, await openCountries(config.enrich));
+      const isWhole = await writeLines(context, exportLines(journal, labels, request));
+      if (flags.format === "dshield") {
+        const words = describeDshield(report, { userId: flags.dshieldUserId, version, isDemo: config.is_demo });
+        for (const line of words) context.stderr(line);
       }
-      for (const line of exportLines(journal, request)) {
-        if (context.signal.aborted) return 1;
-        context.stdout(line);
-      }
+      return isWhole ? 0 : 1;
     } finally {
       journal.close();
     }
-    return 0;
   },
 };
 
-function moment({ flags, now }: CommandContext, name: string): number | undefined {
-  const text = flags[name];
-  if (typeof text !== "string") return undefined;
-  const timeMs = readMoment(text, now());
-  if (timeMs === undefined)
-    throw new UsageError([
-      `--${name}: ${JSON.stringify(text)} – a time such as 2026-11-23T12:00:00Z, 2026-11-23, 24h or 7d`,
-    ]);
-  return timeMs;
+/** Characters that are written at once. */
+const pieceSize = 64 * 1024;
+
+/** Writes lines in pieces; resolves to whether all of them were, for somebody may say stop. */
+async function writeLines({ stdout, signal }: CommandContext, lines: Iterable<string>): Promise<boolean> {
+  let piece: string[] = [];
+  let size = 0;
+  try {
+    for (const line of lines) {
+      piece.push(line);
+      size += line.length;
+      if (size < pieceSize) continue;
+      stdout(piece.join("\n"));
+      piece = [];
+      size = 0;
+      await outputTaken(signal);
+    }
+    if (piece.length > 0) stdout(piece.join("\n"));
+    return true;
+  } catch (thrown) {
+    if (signal.aborted) return false;
+    throw thrown;
+  }
+}
+
+function vendorsOf({ routers }: Config): ReadonlyMap<string, string> {
+  return new Map(routers.map(({ name, family }) => [name, requireFamily(family).manufacturer]));
 }

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { hostList } from "../classify.ts";
@@ -11,6 +10,7 @@ import { logText } from "../tasks/log-text.ts";
 import { readMoment } from "../tasks/moment.ts";
 import { createLogParser, type ParsedPiece, type ParseRequest } from "../tasks/parse.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { outputTaken } from "./output.ts";
 import { describeParse } from "./parse-words.ts";
 
 const longestId = Math.max(...formats.map(({ id }) => id.length));
@@ -97,8 +97,7 @@ async function openRejects(path: unknown, source: Source): Promise<FileHandle | 
 async function write(context: CommandContext, { events, rejects }: ParsedPiece, file?: FileHandle): Promise<void> {
   if (events.length > 0) context.stdout(jsonLines(events));
   if (rejects.length > 0) await file?.appendFile(`${jsonLines(rejects)}\n`);
-  // A reader that is slower than we are must not make us hold the whole log.
-  if (process.stdout.writableNeedDrain) await once(process.stdout, "drain", { signal: context.signal });
+  await outputTaken(context.signal);
 }
 
 function jsonLines(values: readonly unknown[]): string {

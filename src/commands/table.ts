@@ -31,7 +31,7 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: "export",
-    summary: "what the journal keeps, as JSON lines",
+    summary: "what the journal keeps, as JSON lines, a table, or for Elastic and DShield",
     load: async () => (await import("./export.ts")).exportCommand,
   },
   {

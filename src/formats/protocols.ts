@@ -9,6 +9,11 @@ export function protocolName(nameOrNumber: string): string {
   return aliases.get(text) ?? text;
 }
 
+/** The IANA number of a keyword that this module gives, or of a number as text. */
+export function protocolNumber(keyword: string): number | undefined {
+  return /^\d{1,3}$/.test(keyword) ? Number(keyword) : numbers.get(keyword);
+}
+
 const keywords: ReadonlyMap<number, string> = new Map([
   [0, "hopopt"],
   [1, "icmp"],
@@ -46,6 +51,8 @@ const keywords: ReadonlyMap<number, string> = new Map([
   [136, "udplite"],
   [137, "mpls-in-ip"],
 ]);
+
+const numbers: ReadonlyMap<string, number> = new Map([...keywords].map(([number, keyword]) => [keyword, number]));
 
 /** Names that programs print instead of the keyword: pf, Windows, RouterOS, Cisco, `/etc/protocols`. */
 const aliases: ReadonlyMap<string, string> = new Map([

@@ -1,7 +1,8 @@
 import type { JournalReader, JournalRecord, RecordFilter } from "../model/journal.ts";
-import { wireGap, wireRecord } from "../model/wire.ts";
+import type { Labels } from "../model/labels.ts";
+import type { EventRecord, RowFormat } from "./export/row-format.ts";
 
-/** Which rows are wanted. */
+/** Which rows are wanted, and how. */
 export interface ExportRequest {
   readonly routers?: readonly string[] | undefined;
   readonly sinceMs?: number | undefined;
@@ -9,11 +10,20 @@ export interface ExportRequest {
   readonly isAdmittedWanted: boolean;
   /** The gaps, in place of probes. */
   readonly isGapsWanted: boolean;
+  /** Leaves our own address out (`privacy.mask_own_address`). */
+  readonly isOwnAddressMasked: boolean;
+  readonly format: RowFormat;
 }
 
-/** Rows of the journal as JSON lines (DESIGN 4.2, column "export"), in order for each router; streams. */
-export function* exportLines(journal: JournalReader, request: ExportRequest): Iterable<string> {
-  for (const record of journal.records(filterOf(request))) yield JSON.stringify(wire(record));
+/** Rows of the journal as lines of a format, in order for each router, with the names that are known now; streams. */
+export function* exportLines(journal: JournalReader, labels: Labels, request: ExportRequest): Iterable<string> {
+  const { events, gaps } = request.format;
+  const head = request.isGapsWanted ? gaps?.head : events.head;
+  if (head !== undefined) yield head;
+  for (const record of journal.records(filterOf(request))) {
+    const line = lineOf(record, labels, request);
+    if (line !== undefined) yield line;
+  }
 }
 
 function filterOf(request: ExportRequest): RecordFilter {
@@ -26,13 +36,18 @@ function filterOf(request: ExportRequest): RecordFilter {
   };
 }
 
-function wire(record: JournalRecord): unknown {
+function lineOf(record: JournalRecord, labels: Labels, request: ExportRequest): string | undefined {
+  const { events, gaps } = request.format;
   switch (record.kind) {
     case "event":
-      return wireRecord(record.event, record.router, record.id);
+      return events.line(request.isOwnAddressMasked ? withoutOwnAddress(record) : record, labels);
     case "gap":
-      return wireGap(record.gap, record.router, record.id);
+      return gaps?.line(record);
     case "finding":
-      return record.finding;
+      return undefined;
   }
+}
+
+function withoutOwnAddress(record: EventRecord): EventRecord {
+  return { ...record, event: { ...record.event, destination: undefined } };
 }

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 
-const main = join(import.meta.dirname, "../../src/main.ts");
+/** The file that Node is given to run the program. */
+export const programFile = join(import.meta.dirname, "../../src/main.ts");
 
 export interface ProgramOptions {
   readonly cwd?: string;
@@ -34,7 +35,7 @@ export function startProgram(t: TestContext, args: readonly string[], options: P
   // Variables of whoever runs the tests must not configure the program.
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("WHOS_KNOCKING_"));
   const env = { ...Object.fromEntries(inherited), ...options.env };
-  const child = spawn(process.execPath, [main, ...args], { cwd: options.cwd, env, stdio: "pipe" });
+  const child = spawn(process.execPath, [programFile, ...args], { cwd: options.cwd, env, stdio: "pipe" });
   t.after(() => child.kill("SIGKILL"));
   const said = { stdout: "", stderr: "" };
   const pieces: string[] = [];
