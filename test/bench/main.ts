@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { exportBench } from "./export.ts";
 import { type Bench, type Figure, isMet, type Outcome, tableOf } from "./figure.ts";
 import { historyBench } from "./history.ts";
 import { memoryBench } from "./memory.ts";
@@ -6,7 +7,14 @@ import { publishRateBench } from "./publish-rate.ts";
 import { startBench } from "./start.ts";
 import { unchangedPageBench } from "./unchanged-page.ts";
 
-const benches: readonly Bench[] = [startBench, unchangedPageBench, historyBench, memoryBench, publishRateBench];
+const benches: readonly Bench[] = [
+  startBench,
+  unchangedPageBench,
+  historyBench,
+  memoryBench,
+  publishRateBench,
+  exportBench,
+];
 
 const { values, positionals } = parseArgs({
   options: { json: { type: "boolean", default: false } },
