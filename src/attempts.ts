@@ -3,9 +3,9 @@ import type { JournalEvent } from "./model/event.ts";
 /** Probes of one identical 5-tuple, each within this time of the one before, are one attempt: TCP sends a SYN again (RFC 6298). */
 export const attemptWindowMs = 60_000;
 
-/** When each 5-tuple was last seen. */
+/** When each 5-tuple was last seen. Its key is a text, or a number where many are folded at once; never both in one state. */
 export interface AttemptState {
-  readonly lastSeenMs: Map<string, number>;
+  readonly lastSeenMs: Map<string | number, number>;
 }
 
 export function createAttempts(): AttemptState {
@@ -17,13 +17,22 @@ export function createAttempts(): AttemptState {
  * the log lacks one of the five or the time is too uncertain.
  */
 export function stepAttempts(state: AttemptState, probe: JournalEvent): 0 | 1 | undefined {
-  const { protocol, source, sourcePort, destination, port, timeMs } = probe;
+  const tuple = tupleOf(probe);
+  return tuple === undefined ? undefined : stepTuple(state, tuple, probe.timeMs);
+}
+
+/** The 5-tuple of a probe; undefined where the log lacks one of the five, or the time is too uncertain for the window. */
+export function tupleOf(probe: JournalEvent): string | undefined {
+  const { protocol, source, sourcePort, destination, port, timeUncertaintyMs = 0 } = probe;
   if (protocol === undefined || source === undefined || destination === undefined) return undefined;
-  if (sourcePort === undefined || port === undefined) return undefined;
-  if ((probe.timeUncertaintyMs ?? 0) > attemptWindowMs) return undefined;
-  const tuple = `${protocol} ${source} ${sourcePort} ${destination} ${port}`;
-  const before = state.lastSeenMs.get(tuple);
-  state.lastSeenMs.set(tuple, Math.max(timeMs, before ?? timeMs));
+  if (sourcePort === undefined || port === undefined || timeUncertaintyMs > attemptWindowMs) return undefined;
+  return `${protocol} ${source} ${sourcePort} ${destination} ${port}`;
+}
+
+/** The same for a probe of which all five are known and the time is certain; equal keys are equal tuples. */
+export function stepTuple({ lastSeenMs }: AttemptState, tuple: string | number, timeMs: number): 0 | 1 {
+  const before = lastSeenMs.get(tuple);
+  lastSeenMs.set(tuple, Math.max(timeMs, before ?? timeMs));
   return before !== undefined && Math.abs(timeMs - before) <= attemptWindowMs ? 0 : 1;
 }
 

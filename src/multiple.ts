@@ -3,6 +3,7 @@ import type { JournalEvent } from "./model/event.ts";
 /** The article's multiple attack: the same host probed the same port three (or more) times within 15 seconds. */
 export const multipleWindowMs = 15_000;
 const multipleProbes = 3;
+const mostKnocks = 64;
 
 interface Knock {
   readonly timeMs: number;
@@ -18,10 +19,13 @@ export interface MultipleRun {
   readonly count: number;
 }
 
-/** Recent probes by source, protocol and port, and the multiple attacks that go on. */
+/**
+ * Recent probes by door (source, protocol and port), and the multiple attacks that go on. The key of a door is a text, or a number
+ * where many are folded at once.
+ */
 export interface MultipleState {
-  readonly knocks: Map<string, Knock[]>;
-  readonly runs: Map<string, MultipleRun>;
+  readonly knocks: Map<string | number, Knock[]>;
+  readonly runs: Map<string | number, MultipleRun>;
 }
 
 /** Probes that were just found to belong to a multiple attack: the new one, and those before it that could not be known for one. */
@@ -33,13 +37,23 @@ export function createMultiple(): MultipleState {
 
 /** Folds one probe in; nothing where it cannot be known. Counts by weight. */
 export function stepMultiple(state: MultipleState, probe: JournalEvent): NewlyMultiple {
-  const { timeMs, count } = probe;
-  if (!isMeasurable(probe)) return [];
   const door = doorOf(probe);
-  const knocks = (state.knocks.get(door) ?? []).filter((knock) => Math.abs(timeMs - knock.timeMs) <= multipleWindowMs);
+  return door === undefined ? [] : stepDoor(state, door, probe.timeMs, probe.count);
+}
+
+/** The same for a probe on a door that is known, at a time that is certain; equal keys are equal doors. */
+export function stepDoor(state: MultipleState, door: string | number, timeMs: number, count: number): NewlyMultiple {
+  const known = state.knocks.get(door);
+  // Most doors are knocked on once.
+  if (known === undefined && count < multipleProbes) {
+    state.knocks.set(door, [{ timeMs, count, isMultiple: false }]);
+    return [];
+  }
+  const knocks = (known ?? []).filter((knock) => Math.abs(timeMs - knock.timeMs) <= multipleWindowMs);
   knocks.push({ timeMs, count, isMultiple: false });
   knocks.sort((a, b) => a.timeMs - b.timeMs);
-  state.knocks.set(door, knocks);
+  // In a flood all that is dropped here is multiple already, and what is left makes the next one so.
+  state.knocks.set(door, knocks.slice(-mostKnocks));
   const fresh = knocks.filter((knock) => !knock.isMultiple && isInMultiple(knocks, knock));
   for (const knock of fresh) knock.isMultiple = true;
   return fresh.map((knock) => ({ timeMs: knock.timeMs, count: knock.count }));
@@ -47,15 +61,24 @@ export function stepMultiple(state: MultipleState, probe: JournalEvent): NewlyMu
 
 /**
  * The multiple attack that a probe belongs to, as it stands with it; nothing where it belongs to none.
- * @param fresh what `stepMultiple` gave for this probe
+ * @param fresh what `stepDoor` gave for this probe
  */
-export function stepRun(state: MultipleState, probe: JournalEvent, fresh: NewlyMultiple): MultipleRun | undefined {
-  if (!isMeasurable(probe)) return undefined;
-  const door = doorOf(probe);
+export function stepRun(
+  state: MultipleState,
+  door: string | number,
+  probe: Pick<JournalEvent, "timeMs" | "count">,
+  fresh: NewlyMultiple,
+): MultipleRun | undefined {
   const run = state.runs.get(door);
   const next = run !== undefined && isContinued(run, probe.timeMs) ? longer(run, probe) : beginning(fresh);
   if (next !== undefined) state.runs.set(door, next);
   return next;
+}
+
+/** The door of a probe; undefined where the log lacks source or port, or the time is too uncertain for the window. */
+export function doorOf({ protocol, source, port, timeUncertaintyMs = 0 }: JournalEvent): string | undefined {
+  if (source === undefined || port === undefined || timeUncertaintyMs > multipleWindowMs) return undefined;
+  return `${protocol} ${source} ${port}`;
 }
 
 /** Of two multiple attacks the one with more probes; of equals the one that began earlier. */
@@ -73,20 +96,11 @@ export function pruneMultiple(state: MultipleState, nowMs: number): void {
   for (const [door, run] of state.runs) if (!isContinued(run, nowMs)) state.runs.delete(door);
 }
 
-/** Not known where the log lacks source or port, or the time is too uncertain. */
-function isMeasurable({ source, port, timeUncertaintyMs = 0 }: JournalEvent): boolean {
-  return source !== undefined && port !== undefined && timeUncertaintyMs <= multipleWindowMs;
-}
-
-function doorOf({ protocol, source, port }: JournalEvent): string {
-  return `${protocol} ${source} ${port}`;
-}
-
 function isContinued(run: MultipleRun, timeMs: number): boolean {
   return timeMs - run.lastMs <= multipleWindowMs && run.firstMs - timeMs <= multipleWindowMs;
 }
 
-function longer(run: MultipleRun, { timeMs, count }: JournalEvent): MultipleRun {
+function longer(run: MultipleRun, { timeMs, count }: Pick<JournalEvent, "timeMs" | "count">): MultipleRun {
   return { firstMs: run.firstMs, lastMs: Math.max(run.lastMs, timeMs), count: run.count + count };
 }
 

@@ -1,19 +1,14 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { hostList } from "../classify.ts";
-import { zoneRule } from "../config/rules.ts";
 import { describeError, FatalError, UsageError } from "../errors.ts";
-import { formats } from "../formats/index.ts";
-import type { Format } from "../model/format.ts";
-import { type LogFile, openLogFile } from "../tasks/log-file.ts";
-import { logText } from "../tasks/log-text.ts";
-import { readMoment } from "../tasks/moment.ts";
 import { createLogParser, type ParsedPiece, type ParseRequest } from "../tasks/parse.ts";
+import { type LogFile, openLogFile } from "../worker/log-file.ts";
+import { logText } from "../worker/log-text.ts";
 import type { Command, CommandContext } from "./command.ts";
+import { formatFlag, formatList, nowFlag, timezoneFlag } from "./log-flags.ts";
 import { outputTaken } from "./output.ts";
 import { describeParse } from "./parse-words.ts";
-
-const longestId = Math.max(...formats.map(({ id }) => id.length));
 
 export const parse: Command = {
   name: "parse",
@@ -24,7 +19,7 @@ export const parse: Command = {
     "configuration. What it made of the lines is told in one line at the end, on standard error.",
     "",
     "Formats:",
-    ...formats.map(({ id, title }) => `  ${id.padEnd(longestId)}  ${title}`),
+    ...formatList,
   ].join("\n"),
   options: {
     format: { type: "string", value: "ID|auto", doc: "how its lines are written", default: "auto, line by line" },
@@ -45,7 +40,7 @@ export const parse: Command = {
   run: async (context) => {
     const { flags, positionals, now } = context;
     const format = formatFlag(flags["format"]);
-    const timezone = timezoneFlag(flags["timezone"]);
+    const timezone = timezoneFlag(flags["timezone"], new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
     const nowMs = nowFlag(flags["now"], now());
     const source = await openSource(positionals[0]);
     try {
@@ -102,28 +97,4 @@ async function write(context: CommandContext, { events, rejects }: ParsedPiece, 
 
 function jsonLines(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join("\n");
-}
-
-function formatFlag(id: unknown): Format | "auto" {
-  const format = id === undefined || id === "auto" ? "auto" : formats.find((candidate) => candidate.id === id);
-  if (format !== undefined) return format;
-  throw new UsageError([
-    `--format: ${JSON.stringify(id)} – auto or one of ${formats.map((each) => each.id).join(", ")}`,
-  ]);
-}
-
-function timezoneFlag(zone: unknown): string {
-  const fallback = new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
-  if (typeof zone !== "string") return fallback;
-  const problem = zoneRule(zone);
-  if (problem === undefined) return zone;
-  const hint = problem.nearest === undefined ? "" : `; did you mean "${problem.nearest}"?`;
-  throw new UsageError([`--timezone: ${JSON.stringify(zone)} – ${problem.allowed}${hint}`]);
-}
-
-function nowFlag(text: unknown, nowMs: number): number | undefined {
-  if (typeof text !== "string") return undefined;
-  const timeMs = readMoment(text, nowMs);
-  if (timeMs !== undefined) return timeMs;
-  throw new UsageError([`--now: ${JSON.stringify(text)} – a time such as 2026-11-23T12:00:00Z or 2026-11-23`]);
 }

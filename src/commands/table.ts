@@ -30,6 +30,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./parse.ts")).parse,
   },
   {
+    name: "import",
+    summary: "logs of the past into the journal, counted once however often they come",
+    load: async () => (await import("./import.ts")).importCommand,
+  },
+  {
     name: "export",
     summary: "what the journal keeps, as JSON lines, a table, or for Elastic and DShield",
     load: async () => (await import("./export.ts")).exportCommand,

@@ -8,12 +8,23 @@ type Row = Readonly<Record<string, unknown>>;
 /** Numbers of the classes: part of the stored form, so they are only ever appended to. */
 export const classNumbers: readonly EventClass[] = ["probe", "admitted", "own", "chatter", "backscatter", "reply"];
 
-const columns = ["id", "time", "class", "shape", "source", "source_port", "port", "count", "time_uncertainty"];
+/** The columns of a row, in the order of `eventValues`. */
+export const eventColumns = [
+  "id",
+  "time",
+  "class",
+  "shape",
+  "source",
+  "source_port",
+  "port",
+  "count",
+  "time_uncertainty",
+];
 
-/** The statement that takes so many rows of `eventValues` at once; ten at once cost less than half of ten alone. */
-export function prepareEventInsert(database: DatabaseSync, rows = 1): StatementSync {
-  const row = `(${columns.map(() => "?").join(", ")})`;
-  return database.prepare(`INSERT INTO event (${columns.join(", ")}) VALUES ${Array(rows).fill(row).join(", ")}`);
+/** The statement that `eventValues` fills. */
+export function prepareEventInsert(database: DatabaseSync): StatementSync {
+  const places = eventColumns.map(() => "?").join(", ");
+  return database.prepare(`INSERT INTO event (${eventColumns.join(", ")}) VALUES (${places})`);
 }
 
 /** An event as values of its row, in the order of the columns. */

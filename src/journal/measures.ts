@@ -1,12 +1,14 @@
-import { attemptWindowMs, createAttempts, pruneAttempts, stepAttempts } from "../attempts.ts";
+import { type AttemptState, attemptWindowMs, createAttempts, pruneAttempts, stepTuple, tupleOf } from "../attempts.ts";
 import type { JournalEvent } from "../model/event.ts";
 import {
   createMultiple,
+  doorOf,
   type MultipleRun,
+  type MultipleState,
   multipleWindowMs,
   type NewlyMultiple,
   pruneMultiple,
-  stepMultiple,
+  stepDoor,
   stepRun,
 } from "../multiple.ts";
 
@@ -29,28 +31,50 @@ export interface Measures {
   step(probe: JournalEvent): Measured;
 }
 
+/** What the rules remember. */
+export interface MeasureStates {
+  readonly attempts: AttemptState;
+  readonly multiple: MultipleState;
+  readonly multipleAttempts: MultipleState;
+}
+
+/** A probe as the rules see it: its keys are absent where they are not known, or the time is too uncertain. */
+export interface Knock {
+  readonly timeMs: number;
+  readonly count: number;
+  readonly tuple: string | number | undefined;
+  readonly door: string | number | undefined;
+}
+
 export function createMeasures(): Measures {
-  const attempts = createAttempts();
-  const multiple = createMultiple();
-  const multipleAttempts = createMultiple();
+  const states = {
+    attempts: createAttempts(),
+    multiple: createMultiple(),
+    multipleAttempts: createMultiple(),
+  };
   return {
-    step(probe) {
-      prune(probe.timeMs);
-      const isAttempt = stepAttempts(attempts, probe) === 1;
-      const fresh = stepMultiple(multiple, probe);
-      return {
-        attempts: isAttempt ? 1 : 0,
-        multiple: fresh,
-        multipleAttempts: isAttempt ? stepMultiple(multipleAttempts, { ...probe, count: 1 }) : [],
-        run: stepRun(multiple, probe, fresh),
-      };
+    step: (probe) => {
+      const { timeMs, count } = probe;
+      return stepMeasures(states, { timeMs, count, tuple: tupleOf(probe), door: doorOf(probe) });
     },
   };
+}
 
-  function prune(nowMs: number): void {
-    if (attempts.lastSeenMs.size > prunedAbove) pruneAttempts(attempts, nowMs);
-    for (const state of [multiple, multipleAttempts]) if (state.knocks.size > prunedAbove) pruneMultiple(state, nowMs);
-  }
+/** Folds one knock in. */
+export function stepMeasures(states: MeasureStates, knock: Knock): Measured {
+  const { timeMs, count, tuple, door } = knock;
+  const { attempts, multiple, multipleAttempts } = states;
+  if (attempts.lastSeenMs.size > prunedAbove) pruneAttempts(attempts, timeMs);
+  for (const state of [multiple, multipleAttempts]) if (state.knocks.size > prunedAbove) pruneMultiple(state, timeMs);
+  const begun = tuple === undefined ? 0 : stepTuple(attempts, tuple, timeMs);
+  if (door === undefined) return { attempts: begun, multiple: [], multipleAttempts: [], run: undefined };
+  const fresh = stepDoor(multiple, door, timeMs, count);
+  return {
+    attempts: begun,
+    multiple: fresh,
+    multipleAttempts: begun === 1 ? stepDoor(multipleAttempts, door, timeMs, 1) : [],
+    run: stepRun(multiple, door, { timeMs, count }, fresh),
+  };
 }
 
 /** Windows are swept when they hold more doors than this: seldom in a household, in time in a flood. */

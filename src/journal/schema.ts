@@ -53,7 +53,7 @@ const migrations: readonly string[] = [
     PRIMARY KEY (router, day, source)) STRICT, WITHOUT ROWID;
   CREATE TABLE retained (topic TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   `,
-  // What repeats in most rows becomes a shape; ranges of the sequence that an import brought; counts by class that imports brought.
+  // What repeats in most rows becomes a shape; of imports, the ranges of the sequence and the times that they brought.
   `
   CREATE TABLE shape (
     number INTEGER PRIMARY KEY, action INTEGER NOT NULL, time_from INTEGER NOT NULL, protocol INTEGER, destination ANY,
@@ -79,7 +79,8 @@ const migrations: readonly string[] = [
   CREATE INDEX event_time ON event (time);
   CREATE TABLE import_range (router INTEGER NOT NULL, from_sequence INTEGER NOT NULL, to_sequence INTEGER NOT NULL,
     PRIMARY KEY (router, from_sequence)) STRICT, WITHOUT ROWID;
-  ALTER TABLE quarter_class ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE import_span (router INTEGER NOT NULL, from_time INTEGER NOT NULL, to_time INTEGER NOT NULL,
+    PRIMARY KEY (router, from_time)) STRICT, WITHOUT ROWID;
   `,
   // Multiple attacks on attempts, and the largest that began in each quarter hour; the zone of a router's clock; from when on
   // single rows are kept. What is there already is counted anew by recount.ts.

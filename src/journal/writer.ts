@@ -12,6 +12,7 @@ import { rowId } from "./schema.ts";
 import { openShapes } from "./shapes.ts";
 import { guarded } from "./sqlite-error.ts";
 import { openTallies } from "./totals.ts";
+import { createTransact } from "./transaction.ts";
 import { openWords } from "./words.ts";
 
 /** The writer's side of a journal whose schema is current and whose lock is ours; `file` names it in errors. */
@@ -26,6 +27,12 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
   const rollups = openRollups(database, words, function* (router, sinceMs) {
     for (const row of selectRecent.iterate(sinceMs, rowId(router, 0), rowId(router + 1, 0) - 1))
       yield readEvent(row, shapes);
+  });
+  // A pass that cannot be written leaves no trace, so the next one finds the same entries new.
+  const transact = createTransact(database, file, () => {
+    words.forget();
+    shapes.forget();
+    rollups.forget();
   });
   const tally = openTallies(database);
   const insertRouter = database.prepare("INSERT INTO router (name) VALUES (?) RETURNING number, sequence");
@@ -84,24 +91,6 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
       unlock();
     },
   };
-
-  /** All or nothing: a pass that cannot be written leaves no trace, so the next one finds the same entries new. */
-  function transact<T>(action: () => T): T {
-    return guarded(file, () => {
-      database.exec("BEGIN IMMEDIATE");
-      try {
-        const result = action();
-        database.exec("COMMIT");
-        return result;
-      } catch (thrown) {
-        if (database.isTransaction) database.exec("ROLLBACK");
-        words.forget();
-        shapes.forget();
-        rollups.forget();
-        throw thrown;
-      }
-    });
-  }
 
   /** A cursor that a power cut sets back costs a second delivery under the same id, which is allowed; an fsync each time is not worth it. */
   function relaxed<T>(action: () => T): T {

@@ -1,13 +1,10 @@
 import { type ClassifyContext, classify } from "../classify.ts";
-import { createLineSplitter } from "../formats/line-splitter.ts";
-import { createLineReader, longestLine, type ReadLine } from "../formats/reader.ts";
-import { type AssumedYears, createStampResolver, type StampResolverOptions } from "../formats/stamps.ts";
+import { createLogReader, type LogReaderOptions, type LogSummary } from "../formats/log-reader.ts";
+import { longestLine, type ReadLine } from "../formats/reader.ts";
 import type { LogEvent } from "../model/event.ts";
-import type { Format } from "../model/format.ts";
 import { type WireEvent, wireFacts } from "../model/wire.ts";
 
-export interface ParseRequest extends StampResolverOptions {
-  readonly format: Format | "auto";
+export interface ParseRequest extends LogReaderOptions {
   readonly classify: ClassifyContext;
 }
 
@@ -26,18 +23,10 @@ export interface ParsedPiece {
   readonly rejects: readonly RejectedLine[];
 }
 
-export interface ParseSummary {
-  /** All of them, blank ones too. */
-  readonly lines: number;
-  /** Lines that were packets, and how many of them were probes. */
-  readonly events: number;
+export interface ParseSummary extends LogSummary {
   readonly probes: number;
-  readonly notes: number;
   /** Lines by reason. */
   readonly rejects: ReadonlyMap<string, number>;
-  /** Lines by the id of the format that read them. */
-  readonly formats: ReadonlyMap<string, number>;
-  readonly assumed: AssumedYears | undefined;
 }
 
 /** Reads one log. */
@@ -53,37 +42,26 @@ export interface LogParser {
  * @throws RangeError when the zone is not known
  */
 export function createLogParser(request: ParseRequest): LogParser {
-  const resolver = createStampResolver(request);
-  const reader = createLineReader({ format: request.format, resolver });
+  const reader = createLogReader(request);
   const rejects = new Map<string, number>();
-  const counts = { events: 0, probes: 0, notes: 0 };
+  let probes = 0;
 
   return {
     parse: async function* (text) {
-      const splitter = createLineSplitter(longestLine);
-      for await (const piece of text) yield parseLines(splitter.push(piece));
-      yield parseLines(splitter.end());
+      for await (const piece of text) yield parsed(reader.push(piece));
+      yield parsed(reader.end());
     },
-    summary: () => ({
-      ...counts,
-      lines: reader.lines(),
-      rejects,
-      formats: reader.formatsUsed(),
-      assumed: resolver.assumed(),
-    }),
+    summary: () => ({ ...reader.summary(), probes, rejects }),
   };
 
-  function parseLines(lines: readonly string[]): ParsedPiece {
-    const read = lines.flatMap((line) => reader.read(line) ?? []);
-    return { events: read.flatMap(eventOf), rejects: read.flatMap(rejectOf) };
+  function parsed(lines: readonly ReadLine[]): ParsedPiece {
+    return { events: lines.flatMap(eventOf), rejects: lines.flatMap(rejectOf) };
   }
 
   function eventOf({ reading, line }: ReadLine): readonly WireEvent[] {
-    if (reading.kind === "note") counts.notes += 1;
     if (reading.kind !== "event") return [];
     const event = wireParsed(reading.event, request.classify, line);
-    counts.events += 1;
-    if (event["probe"] === true) counts.probes += 1;
+    if (event["probe"] === true) probes += 1;
     return [event];
   }
 

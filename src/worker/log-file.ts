@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { describeError, FatalError } from "../errors.ts";
@@ -6,6 +6,7 @@ import { describeError, FatalError } from "../errors.ts";
 /** A log in a file, to be read once. */
 export interface LogFile {
   readonly bytes: Readable;
+  readonly bytesTotal: number;
   /** When it was last written, UTC ms. */
   readonly dateMs: number;
   /** Whether that path leads to this very file. */
@@ -23,7 +24,8 @@ export async function openLogFile(path: string): Promise<LogFile> {
     throw new FatalError(`${path}: is a folder; name a file in it`);
   }
   return {
-    bytes: file.createReadStream(),
+    bytes: file.createReadStream({ highWaterMark: readAtOnce }),
+    bytesTotal: stat.size,
     dateMs: stat.mtimeMs,
     isAt: (other) => {
       const found = statSync(other, { throwIfNoEntry: false });
@@ -38,3 +40,11 @@ function reasonOf(thrown: unknown): string {
   if (code === "EACCES") return "it may not be read; who owns it?";
   return describeError(thrown);
 }
+
+/** Standard input, read by its descriptor, so that a thread can do it too. Nobody knows when it was written. */
+export function openStandardInput(): Pick<LogFile, "bytes"> & { readonly dateMs?: undefined } {
+  return { bytes: createReadStream("", { fd: 0, autoClose: false, highWaterMark: readAtOnce }) };
+}
+
+/** Bytes: fewer trips to the system than the usual 64 kB take, and still little memory. */
+const readAtOnce = 64 * 1024;

@@ -1,0 +1,213 @@
+import { DatabaseSync } from "node:sqlite";
+import { FatalError } from "../errors.ts";
+import type { ImportCounts, JournalImporter, StreamSpan } from "../model/import.ts";
+import { classNumbers } from "./event-row.ts";
+import { openImportBatches } from "./import-batch.ts";
+import { meetingOf, type StreamEdges, widenEdges } from "./import-edges.ts";
+import { createMeetingRule, createStreamRule, type MomentRule } from "./import-merge.ts";
+import { type ImportRow, rowsOf } from "./import-row.ts";
+import { openImportSpans, unionOf, type Within } from "./import-spans.ts";
+import { openFindOtherYear } from "./import-years.ts";
+import { openIncarnations } from "./incarnation.ts";
+import { quarterMs } from "./local-day.ts";
+import { journalFile } from "./open.ts";
+import { requireCurrentSchema, rowId } from "./schema.ts";
+import { openShapes } from "./shapes.ts";
+import { guarded } from "./sqlite-error.ts";
+import { createTransact } from "./transaction.ts";
+import { openWords } from "./words.ts";
+
+export interface ImportSettings {
+  readonly dataDir: string;
+  readonly router: string;
+  /** IANA zone of the router. */
+  readonly timezone: string;
+  /** Rows older than this are refused, because retention would delete them; UTC ms. */
+  readonly keptSinceMs: number;
+  /** Rows a transaction; while one is under way, nobody else can write. */
+  readonly batchRows?: number | undefined;
+}
+
+/** Some days of a household. */
+const usualBatchRows = 16_384;
+const busyMs = 30_000;
+/** Streams this near each other leave no gap between them. */
+const nearMs = quarterMs;
+const probeNumber = classNumbers.indexOf("probe");
+const admittedNumber = classNumbers.indexOf("admitted");
+
+/** What belongs to the stream that is read now. */
+interface Stream {
+  readonly rule: MomentRule;
+  /** What earlier imports brought when it began. */
+  readonly imported: Within;
+  waiting: ImportRow[];
+  edges: StreamEdges | undefined;
+  span: StreamSpan | undefined;
+  isYearless: boolean;
+  isYearChecked: boolean;
+}
+
+/**
+ * Opens the journal for an import into one router, on a connection of its own. The journal has been opened by its writer before, who
+ * holds the lock; both may write by turns.
+ * @throws FatalError when there is no journal, or it is damaged or of another version
+ */
+export function openImporter(settings: ImportSettings): JournalImporter {
+  const file = journalFile(settings.dataDir);
+  return guarded(file, () => {
+    const database = new DatabaseSync(file, { timeout: busyMs });
+    requireCurrentSchema(database, file);
+    // A power cut costs the last batches, which the next run of the same import brings again.
+    database.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000");
+    return createImporter(database, file, settings);
+  });
+}
+
+function createImporter(database: DatabaseSync, file: string, settings: ImportSettings): JournalImporter {
+  const { timezone, batchRows = usualBatchRows } = settings;
+  const keptSinceMs = Math.ceil(settings.keptSinceMs / quarterMs) * quarterMs;
+  const words = openWords(database);
+  const shapes = openShapes(database, words);
+  const transact = createTransact(database, file, () => {
+    words.forget();
+    shapes.forget();
+  });
+  const router = transact(() => routerNumber(database, settings));
+  const batches = openImportBatches(database, router, timezone, { words, shapes });
+  const spans = openImportSpans(database);
+  const findOtherYear = openFindOtherYear(database, router, timezone);
+  const selectSequence = database.prepare("SELECT sequence FROM router WHERE number = ?");
+  const fillGaps = database.prepare(
+    "UPDATE gap SET is_filled = 1 WHERE id BETWEEN ? AND ? AND is_filled = 0 AND from_time >= ? AND to_time <= ?",
+  );
+  const counts = { probes: 0, admitted: 0, known: 0, covered: 0, expired: 0, counted: 0, gapsFilled: 0 };
+  const ended: StreamEdges[] = [];
+  const read: StreamSpan[] = [];
+  let stream = beginStream();
+
+  return {
+    add(events) {
+      const numbers = transact(() => events.shapes.map((shape) => shapes.numberOf({ ...shape, timeFrom: "router" })));
+      for (const row of rowsOf(events, numbers)) stream.waiting.push(row);
+      stream.isYearless ||= events.isYearless;
+      if (stream.waiting.length >= batchRows) writeBatch();
+    },
+    endStream(isPage) {
+      writeBatch();
+      if (!isPage) meetEarlier();
+      if (stream.span !== undefined) read.push(stream.span);
+      stream = beginStream();
+    },
+    finish: () => transact(finish),
+    close: () => database.close(),
+  };
+
+  function beginStream(): Stream {
+    const firstOwnSequence = Number(selectSequence.get(router)?.["sequence"]) + 1;
+    return {
+      rule: createStreamRule(rowId(router, firstOwnSequence)),
+      imported: spans.imported(router),
+      waiting: [],
+      edges: undefined,
+      span: undefined,
+      isYearless: false,
+      isYearChecked: false,
+    };
+  }
+
+  function writeBatch(): void {
+    const waiting = stream.waiting.sort((a, b) => a.timeMs - b.timeMs);
+    const [earliest, latest] = [waiting[0], waiting.at(-1)];
+    if (earliest === undefined || latest === undefined) return;
+    stream.waiting = [];
+    const span = { firstMs: earliest.timeMs, lastMs: latest.timeMs };
+    stream.span = stream.span === undefined ? span : unionOf([stream.span, span]);
+    const rows = withoutLeftOut(waiting);
+    const single = rows.filter(({ eventClass }) => isSingle(eventClass));
+    requireYear(single);
+    transact(() => {
+      account(single.length, batches.write(single, stream.rule, keptSinceMs));
+      const others = rows.filter(({ eventClass }) => !isSingle(eventClass));
+      const fresh = others.filter(({ timeMs }) => !stream.imported(timeMs));
+      batches.count(fresh);
+      counts.counted += fresh.length;
+      counts.known += others.length - fresh.length;
+      if (rows.length > 0) spans.add(router, span);
+    });
+    stream.edges = widenEdges(stream.edges, single);
+  }
+
+  /** What is older than what is kept, and what a live reading covered: nobody knows whether it counted the very same packet. */
+  function withoutLeftOut(rows: readonly ImportRow[]): readonly ImportRow[] {
+    const covered = spans.covered(router);
+    return rows.filter(({ timeMs }) => {
+      if (timeMs < keptSinceMs) counts.expired += 1;
+      else if (covered(timeMs)) counts.covered += 1;
+      else return true;
+      return false;
+    });
+  }
+
+  function requireYear(rows: readonly ImportRow[]): void {
+    if (stream.isYearChecked || !stream.isYearless || rows.length === 0) return;
+    stream.isYearChecked = true;
+    const other = findOtherYear(rows);
+    if (other === undefined) return;
+    throw new FatalError(
+      `its lines, which tell no year, are in the journal already under ${other}: --year ${other} reads them so again, and nothing is counted twice`,
+      { facts: { year: other } },
+    );
+  }
+
+  function meetEarlier(): void {
+    const { edges } = stream;
+    if (edges === undefined) return;
+    for (const meeting of ended.flatMap((earlier) => meetingOf(earlier, edges) ?? [])) {
+      const rows = [...meeting.rows.values()].map(({ row }) => row);
+      const wanted = new Map([...meeting.rows].map(([identity, { count }]) => [identity, count]));
+      transact(() => account(0, batches.write(rows, createMeetingRule(wanted), keptSinceMs)));
+    }
+    ended.push(edges);
+  }
+
+  /** What was brought and is not new was known; what a meeting of streams adds had been taken for known. */
+  function account(brought: number, fresh: readonly ImportRow[]): void {
+    const admitted = fresh.filter(({ eventClass }) => eventClass === admittedNumber).length;
+    counts.admitted += admitted;
+    counts.probes += fresh.length - admitted;
+    counts.known += brought - fresh.length;
+  }
+
+  function finish(): ImportCounts {
+    const whole = read.toSorted((a, b) => a.firstMs - b.firstMs);
+    for (const { firstMs, lastMs } of joined(whole)) {
+      counts.gapsFilled += Number(fillGaps.run(rowId(router, 0), rowId(router + 1, 0) - 1, firstMs, lastMs).changes);
+    }
+    return { ...counts, span: whole.length === 0 ? undefined : unionOf(whole) };
+  }
+}
+
+function routerNumber(database: DatabaseSync, { router, timezone }: ImportSettings): number {
+  const known = database.prepare("SELECT number FROM router WHERE name = ?").get(router);
+  if (known !== undefined) return Number(known["number"]);
+  const insert = database.prepare("INSERT INTO router (name, timezone) VALUES (?, ?) RETURNING number");
+  const number = Number(insert.get(router, timezone)?.["number"]);
+  openIncarnations(database).begin(number);
+  return number;
+}
+
+function isSingle(eventClass: number): boolean {
+  return eventClass === probeNumber || eventClass === admittedNumber;
+}
+
+/** Spans that touch or nearly do, as one; in the order of their beginnings. */
+function joined(spans: readonly StreamSpan[]): readonly StreamSpan[] {
+  const whole: StreamSpan[] = [];
+  for (const span of spans) {
+    const last = whole.at(-1);
+    if (last === undefined || span.firstMs > last.lastMs + nearMs) whole.push(span);
+    else whole[whole.length - 1] = unionOf([last, span]);
+  }
+  return whole;
+}

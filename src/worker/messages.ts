@@ -1,0 +1,40 @@
+import type { MessagePort } from "node:worker_threads";
+import { describeError, FatalError, RetryableError } from "../errors.ts";
+import type { ImportSettings } from "../journal/importer.ts";
+import type { EventColumns, ImportCounts } from "../model/import.ts";
+import type { ReadLogJob, ReadLogSummary, ReadProgress } from "./read-log.ts";
+
+/** What a thread is started for; an import takes two, with a channel between them. */
+export type Job =
+  | { readonly kind: "read-log"; readonly logs: ReadLogJob; readonly port: MessagePort }
+  | { readonly kind: "import"; readonly settings: ImportSettings; readonly port: MessagePort };
+
+/** From the thread that reads logs to the one that writes; each is answered when it is dealt with. */
+export type ReadMessage =
+  | { readonly kind: "events"; readonly events: EventColumns; readonly progress: ReadProgress }
+  | { readonly kind: "stream-end"; readonly isPage: boolean }
+  | { readonly kind: "end"; readonly summary: ReadLogSummary };
+
+/** From a thread to whoever started it. */
+export type WorkerMessage =
+  | { readonly kind: "progress"; readonly progress: ReadProgress }
+  | { readonly kind: "imported"; readonly counts: ImportCounts; readonly summary: ReadLogSummary }
+  | { readonly kind: "failed"; readonly failure: WorkerFailure };
+
+/** An error on its way between threads, where it would lose its class. */
+interface WorkerFailure {
+  readonly kind: "fatal" | "retryable" | "defect";
+  readonly message: string;
+  readonly stack?: string | undefined;
+}
+
+export function packFailure(thrown: unknown): WorkerFailure {
+  const kind = thrown instanceof FatalError ? "fatal" : thrown instanceof RetryableError ? "retryable" : "defect";
+  return { kind, message: describeError(thrown), stack: thrown instanceof Error ? thrown.stack : undefined };
+}
+
+export function unpackFailure({ kind, message, stack }: WorkerFailure): Error {
+  if (kind === "fatal") return new FatalError(message);
+  if (kind === "retryable") return new RetryableError(message);
+  return new Error(message, { cause: stack });
+}

@@ -1,0 +1,18 @@
+import { getCompileCacheDir } from "node:module";
+import { type TransferListItem, Worker } from "node:worker_threads";
+import type { Job } from "./messages.ts";
+
+/** Megabytes of the nursery of a thread: more makes the collector's work less, and memory more. */
+const youngGenerationMb = 16;
+
+/** Starts a thread for a job. */
+export function startThread(job: Job, transferList: readonly TransferListItem[] = []): Worker {
+  const cache = getCompileCacheDir();
+  return new Worker(new URL("../worker.ts", import.meta.url), {
+    workerData: job,
+    transferList: [...transferList],
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    // With the cache from the first module on, Node never loads its type stripper: 17 MB and a seventh of a second a thread.
+    env: cache === undefined ? {} : { NODE_COMPILE_CACHE: cache },
+  });
+}
