@@ -11,9 +11,10 @@ import { ndjson } from "../tasks/export/ndjson.ts";
 import type { RowFormat } from "../tasks/export/row-format.ts";
 import { exportLines } from "../tasks/export.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { chosenRouters, type ExportFormatId, exportFormats, readExportFlags } from "./export-flags.ts";
+import { type ExportFormatId, exportFormats, readExportFlags } from "./export-flags.ts";
 import { describeDshield } from "./export-words.ts";
 import { outputTaken } from "./output.ts";
+import { chosenRouters, periodOptions } from "./period-flags.ts";
 
 export const exportCommand: Command = {
   name: "export",
@@ -28,14 +29,7 @@ export const exportCommand: Command = {
     "  dshield  what DShield takes by mail: probes, without your own address; nothing is sent",
   ].join("\n"),
   options: {
-    since: {
-      type: "string",
-      value: "TIME",
-      doc: "from this time on: ISO 8601, or how long ago (24h, 7d)",
-      default: "the beginning",
-    },
-    until: { type: "string", value: "TIME", doc: "up to before this time", default: "the end" },
-    router: { type: "string", value: "NAME", doc: "this router alone", default: "all" },
+    ...periodOptions,
     format: { type: "string", value: "FORMAT", doc: exportFormats.join(", "), default: "ndjson" },
     admitted: { type: "boolean", doc: "also what was let in (not for dshield)" },
     gaps: { type: "boolean", doc: "the gaps, in place of probes (ndjson and csv)" },

@@ -35,6 +35,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./import.ts")).importCommand,
   },
   {
+    name: "report",
+    summary: "who knocked, on which doors and how often, over any time",
+    load: async () => (await import("./report.ts")).reportCommand,
+  },
+  {
     name: "export",
     summary: "what the journal keeps, as JSON lines, a table, or for Elastic and DShield",
     load: async () => (await import("./export.ts")).exportCommand,

@@ -18,10 +18,10 @@ export function openKnowledge(database: DatabaseSync): (router: number) => Knowl
     const quarters = selectQuarters.get(router);
     const coverage = selectCoverage.get(router);
     const readFromMs = numberOr(coverage?.["first"]);
+    const readToMs = numberOr(coverage?.["last"]);
     const firstMs = exactly(router, numberOr(quarters?.["first"]), "first") ?? readFromMs;
-    const lastMs = exactly(router, numberOr(quarters?.["last"]), "last");
-    if (firstMs === undefined) return undefined;
-    return { firstMs, readFromMs, lastMs: Math.max(lastMs ?? firstMs, numberOr(coverage?.["last"]) ?? firstMs) };
+    const lastMs = exactly(router, numberOr(quarters?.["last"]), "last") ?? readToMs;
+    return firstMs === undefined || lastMs === undefined ? undefined : { firstMs, lastMs, readFromMs, readToMs };
   };
 
   /** The first or last single row of a quarter hour; where none is kept, the begin or end of it. */

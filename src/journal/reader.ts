@@ -14,7 +14,7 @@ import { openIncarnations } from "./incarnation.ts";
 import { openLabelReader } from "./labels.ts";
 import { type LiveStretch, openLiveRows } from "./live-rows.ts";
 import { quarterOf } from "./local-day.ts";
-import { createRecordReader, readFinding } from "./records.ts";
+import { createRecordReader, readFinding, readGap } from "./records.ts";
 import { rowId } from "./schema.ts";
 import type { Shapes } from "./shapes.ts";
 import { openTotals } from "./totals.ts";
@@ -60,6 +60,9 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
     "SELECT finding.* FROM open_episode JOIN finding ON finding.id = open_episode.latest WHERE open_episode.router = ? ORDER BY finding.episode",
   );
   const selectCheckpoints = database.prepare("SELECT detector, version, state FROM checkpoint WHERE router = ?");
+  const selectGaps = database.prepare(
+    "SELECT * FROM gap WHERE from_time < ? AND to_time > ? AND id BETWEEN ? AND ? ORDER BY from_time, id",
+  );
   const selectAfter = ["event", "finding", "gap"].map((table) =>
     database.prepare(`SELECT * FROM ${table} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`),
   );
@@ -115,6 +118,7 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
       const sequence = lastSequence(router);
       return sequence === 0 ? undefined : recordsAfter(router, sequence - 1, 1)[0]?.id;
     },
+    gapsBetween: (router, fromMs, toMs) => selectGaps.all(toMs, fromMs, ...range(router)).map(readGap),
     recordsAfter,
     countAfter: (router, sequence) => liveRows.count(numberOf(router) ?? 0, sequence, lastSequence(router)),
     records: streamRecords,

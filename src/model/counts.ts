@@ -30,11 +30,12 @@ export interface Measures {
 
 /** The time of which a journal knows something of a router, UTC ms. */
 export interface Knowledge {
-  /** The first event, and the first reading of the router itself where there was one. */
+  /** The first and the last event; where there was none, the first and the last reading. */
   readonly firstMs: number;
-  readonly readFromMs: number | undefined;
-  /** The last event or reading. */
   readonly lastMs: number;
+  /** The first and the last reading of the router itself, where it was read. */
+  readonly readFromMs: number | undefined;
+  readonly readToMs: number | undefined;
 }
 
 /**

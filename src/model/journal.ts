@@ -108,6 +108,8 @@ export interface JournalReader {
   openEpisodes(router: string): readonly OpenEpisode[];
   /** Id of the last row that was read live. */
   lastId(router: string): string | undefined;
+  /** Gaps that reach into `[fromMs, toMs)`, by their begin. */
+  gapsBetween(router: string, fromMs: number, toMs: number): readonly Gap[];
   /** The rows after `sequence` that were read live, in order: what an import brought is never delivered. */
   recordsAfter(router: string, sequence: number, limit: number): readonly JournalRecord[];
   /** How many there are of them; rows that retention deleted are counted too. */

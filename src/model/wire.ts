@@ -45,10 +45,10 @@ export function wireLabels({ protocol, port }: LogEvent, source: AddressLabels, 
   return withoutUnknown({ service: name, hostname, domain, country, asn, network });
 }
 
-/** The form of a gap in topics and exports (DESIGN 4.6), and the id under which it is kept. */
-export function wireGap(gap: Gap, router: string, id: string): WireEvent {
+/** The form of a gap (DESIGN 4.6); in topics and exports with the id under which it is kept. */
+export function wireGap(gap: Gap, router: string, id?: string): WireEvent {
   return {
-    id,
+    ...withoutUnknown({ id }),
     router,
     from: isoTime(gap.fromMs),
     to: isoTime(gap.toMs),

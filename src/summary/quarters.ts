@@ -42,9 +42,24 @@ export function hoursOf(quarters: Quarters, period: Period, calendar: Calendar):
   return hours;
 }
 
+/** A day of a period, and whether enough of it lies in the period for it to be compared with others. */
+export interface PeriodDay extends DayCount {
+  readonly isLongEnough: boolean;
+}
+
+/** A log seldom begins at midnight, nor ends there. */
+const longEnough = 0.75;
+
 /** Probes by day, days without any too. */
-export function daysOf(quarters: Quarters, period: Period, calendar: Calendar): readonly DayCount[] {
-  return calendar.days(period.fromMs, period.toMs).map((day) => ({ date: day.date, count: quarters.between(day) }));
+export function daysOf(quarters: Quarters, period: Period, calendar: Calendar): readonly PeriodDay[] {
+  return calendar.days(period.fromMs, period.toMs).map((day) => {
+    const insideMs = Math.min(day.toMs, period.toMs) - Math.max(day.fromMs, period.fromMs);
+    return {
+      date: day.date,
+      count: quarters.between(day),
+      isLongEnough: insideMs >= longEnough * (day.toMs - day.fromMs),
+    };
+  });
 }
 
 /** Place of the first value that is not below `least`. */

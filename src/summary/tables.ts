@@ -5,12 +5,12 @@ import { type Calendar, createCalendar } from "./calendar.ts";
 import { createDoorKeys, doorName } from "./doors.ts";
 import { createLabelColumns, type LabelColumns, type LabelKind } from "./label-columns.ts";
 import { type Period, type Span, spansOf } from "./period.ts";
-import { collectQuarters, daysOf, hoursOf } from "./quarters.ts";
+import { collectQuarters, daysOf, hoursOf, type PeriodDay } from "./quarters.ts";
 import { createTally, type KeyCount, type SpansOf, type Sum } from "./tally.ts";
 import { type Counted, topRows } from "./top.ts";
 
 /** A router, and the IANA zone whose days and hours its tables have. */
-interface RouterZone {
+export interface RouterZone {
   readonly name: string;
   readonly timezone: string;
 }
@@ -23,7 +23,7 @@ interface SourceCount {
 }
 
 /** The tables of one period; each is worked out when it is asked for. */
-interface PeriodTables {
+export interface PeriodTables {
   readonly probes: number;
   /** At most `limit` rows, the highest counts first. */
   top(kind: TableKind, limit: number): readonly TableRow[];
@@ -31,6 +31,8 @@ interface PeriodTables {
   hours(): readonly number[];
   /** Probes by date, dates without any too. */
   days(): readonly DayCount[];
+  /** The fewest and the most probes of a day, of days that lie in the period for three quarters at least, if there are any. */
+  extremes(): { readonly min: number; readonly max: number };
   /** Sources with more than so many probes, the busiest first. */
   sourcesAbove(probes: number): readonly SourceCount[];
 }
@@ -59,11 +61,13 @@ export function createTables(counts: CountReader, labels: Labels, mostKeys = Num
       parts.map((part) => ({ ...part, spans: spansOf(period, part.calendar, keptSinceMs) }));
     const sourceSum = once(() => sources.sum(spans()));
     const doorSum = once(() => doors.sum(spans()));
+    const days = once(() => mergeDays(parts.map(({ quarters, calendar }) => daysOf(quarters, period, calendar))));
     return {
       probes,
       top: (kind, limit) => topRows(countedBy(kind, sourceSum, doorSum), probes, limit),
       hours: () => addUp(parts.map(({ quarters, calendar }) => hoursOf(quarters, period, calendar))),
-      days: () => mergeDays(parts.map(({ quarters, calendar }) => daysOf(quarters, period, calendar))),
+      days: () => days().map(({ date, count }) => ({ date, count })),
+      extremes: () => extremesOf(days()),
       sourcesAbove: (least) => sourcesAbove(sourceSum(), least, counts),
     };
   };
@@ -128,10 +132,22 @@ function addUp(lists: readonly (readonly number[])[]): readonly number[] {
 }
 
 /** Days of several routers by their dates, in order. */
-function mergeDays(lists: readonly (readonly DayCount[])[]): readonly DayCount[] {
-  const counts = new Map<string, number>();
-  for (const { date, count } of lists.flat()) counts.set(date, (counts.get(date) ?? 0) + count);
-  return [...counts].map(([date, count]) => ({ date, count })).sort((one, other) => (one.date < other.date ? -1 : 1));
+function mergeDays(lists: readonly (readonly PeriodDay[])[]): readonly PeriodDay[] {
+  const days = new Map<string, PeriodDay>();
+  for (const { date, count, isLongEnough } of lists.flat()) {
+    const day = days.get(date) ?? { date, count: 0, isLongEnough: false };
+    days.set(date, { date, count: day.count + count, isLongEnough: day.isLongEnough || isLongEnough });
+  }
+  return [...days.values()].sort((one, other) => (one.date < other.date ? -1 : 1));
+}
+
+function extremesOf(days: readonly PeriodDay[]): { readonly min: number; readonly max: number } {
+  const whole = days.filter(({ isLongEnough }) => isLongEnough);
+  const counts = (whole.length > 0 ? whole : days).map(({ count }) => count);
+  return counts.reduce(({ min, max }, count) => ({ min: Math.min(min, count), max: Math.max(max, count) }), {
+    min: counts[0] ?? 0,
+    max: 0,
+  });
 }
 
 function once<T>(make: () => T): () => T {

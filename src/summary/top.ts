@@ -31,7 +31,7 @@ export function topRows(counted: Counted, total: number, limit: number): readonl
 }
 
 /** A part of a whole in %, with two decimals. */
-function share(count: number, total: number): number {
+export function share(count: number, total: number): number {
   return total === 0 ? 0 : Math.round((10_000 * count) / total) / 100;
 }
 

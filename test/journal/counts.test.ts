@@ -114,9 +114,11 @@ test("days keep their sources when single probes are deleted", (t) => {
   );
 });
 
-test("what is known of a router begins with its first event and ends with its last reading", (t) => {
+test("what is known of a router are its first and last event, and when it was read", (t) => {
   const journal = journalOf(t, [probe(noon - hourMs), probe(noon - minuteMs)], "Asia/Kolkata");
-  assert.deepEqual(journal.counts.known("home"), { firstMs: noon - hourMs, readFromMs: noon - hourMs, lastMs: noon });
+  assert.deepEqual(journal.counts.known("home"), {
+    ...{ firstMs: noon - hourMs, lastMs: noon - minuteMs, readFromMs: noon - hourMs, readToMs: noon },
+  });
   assert.equal(journal.counts.timezone("home"), "Asia/Kolkata");
   assert.equal(journal.counts.known("cellar"), undefined);
   assert.equal(journal.counts.timezone("cellar"), undefined);

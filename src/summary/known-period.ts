@@ -1,0 +1,47 @@
+import type { Knowledge } from "../model/counts.ts";
+import { createCalendar } from "./calendar.ts";
+import type { Period } from "./period.ts";
+
+/** What the journal knows of a router, by its clock. */
+export interface KnownRouter {
+  readonly timezone: string;
+  readonly known: Knowledge;
+}
+
+/** What somebody asks for; from the beginning, or up to the end, where a bound is absent. */
+interface AskedPeriod {
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+}
+
+/**
+ * The period that somebody asks for, as far as something is known of it; all of it where nothing is asked. A reading knows that
+ * nothing came before the first probe and after the last; of a log that was imported that is believed of their days.
+ */
+export function knownPeriod(routers: readonly KnownRouter[], asked: AskedPeriod): Period | undefined {
+  if (routers.length === 0) return undefined;
+  const first = Math.min(...routers.map((router) => begin(router, asked.fromMs !== undefined)));
+  const last = Math.max(...routers.map((router) => end(router, asked.toMs !== undefined)));
+  const fromMs = Math.max(asked.fromMs ?? first, first);
+  const toMs = Math.min(asked.toMs ?? last, last);
+  return toMs > fromMs ? { fromMs, toMs } : undefined;
+}
+
+function begin({ timezone, known }: KnownRouter, isAsked: boolean): number {
+  const { firstMs, readFromMs } = known;
+  if (readFromMs !== undefined && readFromMs <= firstMs) return readFromMs;
+  return isAsked ? dayAround(timezone, firstMs).fromMs : Math.floor(firstMs / secondMs) * secondMs;
+}
+
+function end({ timezone, known }: KnownRouter, isAsked: boolean): number {
+  const { lastMs, readToMs } = known;
+  if (readToMs !== undefined && readToMs > lastMs) return readToMs;
+  return isAsked ? dayAround(timezone, lastMs).toMs : (Math.floor(lastMs / secondMs) + 1) * secondMs;
+}
+
+const secondMs = 1000;
+
+function dayAround(timezone: string, timeMs: number): Period {
+  const [day] = createCalendar(timezone).days(timeMs, timeMs + 1);
+  return day ?? { fromMs: timeMs, toMs: timeMs + 1 };
+}
