@@ -54,13 +54,15 @@ export function loadConfig(input: ConfigInput): Config {
   return deepFreeze({ ...values, mqtt, routers, is_demo: isDemo });
 }
 
-/** The demo's configuration with its router as it really runs. */
-export function withDemoRouter(config: Config, router: Simulator["router"]): Config {
+/** The demo's configuration with its router as it really runs, and with the DNS server that knows its invented sources. */
+export function withDemoRouter(config: Config, router: Simulator["router"], nameServer: string): Config {
   const [first] = config.routers;
   if (first === undefined) return config;
   const { url, username, password, timezone } = router;
+  const { enrich } = config;
   return deepFreeze({
     ...config,
+    enrich: { ...enrich, dns: { ...enrich.dns, enabled: true, servers: [nameServer], per_minute: demoQuestions } },
     routers: [{ ...first, url, username, password, timezone }, ...config.routers.slice(1)],
   });
 }
@@ -77,10 +79,15 @@ export function publicConfig(config: Config): Readonly<Record<string, unknown>> 
   return { ...withoutSecrets(schema, config), routers };
 }
 
+/** Enough for a demo that is asked about two sources a second. */
+const demoQuestions = 600;
+
 /** Seconds between passes are few and the traffic is much, so that whoever tries the program sees something at once. */
 const demo = {
   data_dir: "./data/demo",
   mqtt: { url: "embedded" },
+  // Its sources are invented over the addresses of strangers: nobody outside is asked about them.
+  enrich: { dns: { enabled: false } },
   routers: [{ name: "demo", family: "smc-barricade", url: "http://127.0.0.1", schedule: "*/2 * * * * *" }],
 };
 

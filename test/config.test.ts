@@ -465,11 +465,22 @@ describe("the demo", () => {
       schedule: "* * * * *",
       timezone: "UTC",
     };
-    const [demo] = withDemoRouter(load(t, {}), router).routers;
+    const { routers, enrich } = withDemoRouter(load(t, {}), router, "127.0.0.1:5");
+    const [demo] = routers;
     assert.deepEqual(
       [demo?.name, demo?.url, demo?.username, demo?.password, demo?.timezone, demo?.schedule],
       ["demo", "http://127.0.0.1:4", "u", "p", "UTC", "*/2 * * * * *"],
     );
+    assert.deepEqual([enrich.dns.enabled, enrich.dns.servers], [true, ["127.0.0.1:5"]]);
+  });
+
+  test("asks nobody outside about its invented sources, whatever the environment says", (t) => {
+    assert.equal(load(t, {}).enrich.dns.enabled, false);
+    const env = { WHOS_KNOCKING_ENRICH_DNS_SERVERS: '["192.0.2.53"]', WHOS_KNOCKING_ENRICH_DNS_ENABLED: "true" };
+    const router = { ...load(t, {}).routers[0], name: "x", family: "smc-barricade", url: "http://127.0.0.1:4" };
+    const place = { username: "", password: "", schedule: "", timezone: "UTC" };
+    const { dns } = withDemoRouter(load(t, { env }), { ...router, ...place }, "127.0.0.1:5").enrich;
+    assert.deepEqual(dns.servers, ["127.0.0.1:5"]);
   });
 });
 

@@ -1,7 +1,5 @@
 import { createPipeline } from "../bridge.ts";
 import type { Config } from "../config.ts";
-import { openCountries } from "../enrich/country.ts";
-import { openLabels } from "../enrich/labels.ts";
 import { openJournal } from "../journal/open.ts";
 import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
@@ -9,6 +7,7 @@ import type { RouterSettings } from "../model/router.ts";
 import { digestMessage } from "../publish/messages.ts";
 import { within } from "../publish/within.ts";
 import { requireFamily } from "../routers/index.ts";
+import { type Enriching, startEnriching } from "./enriching.ts";
 import { openPublishing, type Publishing } from "./publishing.ts";
 import { type Reading, startReading } from "./reading.ts";
 import { releasedAtMs, version } from "./release.ts";
@@ -43,7 +42,8 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   const { config, log, now } = parts;
   await using stack = new AsyncDisposableStack();
   const journal = stack.adopt(openJournal(config.data_dir), (opened) => opened.close());
-  const labels = openLabels(journal.labels, await openCountries(config.enrich));
+  const enriching = await startEnriching({ config, journal, log, now }, stack);
+  const { labels } = enriching;
   const publishing = await openPublishing({ ...parts, journal, labels }, stack);
   writeRuntime(config.data_dir, { pid: parts.pid, broker_url: publishing.brokerUrl });
   stack.defer(() => removeRuntime(config.data_dir));
@@ -62,7 +62,10 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   parts.onStarted(publishing.brokerUrl);
 
   const readings = config.routers.map((router) =>
-    openReading(router, parts, { journal, publishing, reporter, tell: createTeller(router, log, labels.service) }),
+    openReading(router, parts, {
+      ...{ journal, publishing, reporter, enriching },
+      tell: createTeller(router, log, labels.service),
+    }),
   );
   stack.defer(async () => void (await within(interruptMs, stopAll(readings))));
   const stop = untilAborted(signal);
@@ -74,6 +77,7 @@ interface ReadingTools {
   readonly journal: JournalWriter;
   readonly publishing: Publishing;
   readonly reporter: Reporter;
+  readonly enriching: Enriching;
   readonly tell: ReturnType<typeof createTeller>;
 }
 
@@ -93,6 +97,7 @@ function openReading(router: RouterSettings, parts: ServiceParts, tools: Reading
       if (digest !== undefined) link.tell(digest);
       tools.reporter.tellRouter(router);
       tools.tell(result);
+      tools.enriching.see(result.records);
     },
   });
   // A command that somebody retained by mistake would come again at every connect.

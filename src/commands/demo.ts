@@ -16,5 +16,10 @@ export async function startDemo(config: Config, now: () => number): Promise<Read
   const start = await requireFamily(router.family).simulator();
   // The seed is the moment: each demo shows other traffic.
   const simulator = await start({ port: 0, rate: demoRate, seed: now() % 2 ** 31, now });
-  return { config: withDemoRouter(config, simulator.router), [Symbol.asyncDispose]: () => simulator.close() };
+  const { startNameServer } = await import("../routers/simulator/name-server.ts");
+  const nameServer = await startNameServer();
+  return {
+    config: withDemoRouter(config, simulator.router, nameServer.address),
+    [Symbol.asyncDispose]: async () => void (await Promise.all([simulator.close(), nameServer.close()])),
+  };
 }

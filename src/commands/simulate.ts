@@ -7,6 +7,7 @@ import { FatalError, UsageError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
 import type { Simulator } from "../model/simulator.ts";
 import { families, findFamily } from "../routers/index.ts";
+import { startNameServer } from "../routers/simulator/name-server.ts";
 import { numberFlag } from "./arguments.ts";
 import type { Command, CommandContext, FlagValues } from "./command.ts";
 import { applyStartFaults, faultOptions, obey } from "./simulate-faults.ts";
@@ -37,14 +38,15 @@ export const simulate: Command = {
       doc: "order of that file: newest-first or oldest-first",
       default: "newest-first",
     },
+    names: { type: "boolean", doc: "also a DNS server that names its sources, and the enrich: block that reaches it" },
     ...faultOptions,
   },
   maxPositionals: 1,
   examples: [
     ["whos-knocking simulate smc-barricade --port 8080 --rate 500", "a busy router on http://127.0.0.1:8080"],
     [
-      "whos-knocking simulate netgear --truth truth.ndjson >whos-knocking.yaml",
-      "also keeps what it made, and makes a configuration",
+      "whos-knocking simulate netgear --names --truth truth.ndjson >whos-knocking.yaml",
+      "makes a whole configuration, and keeps what it made",
     ],
   ],
   run: async (context) => {
@@ -52,13 +54,16 @@ export const simulate: Command = {
     const { flags, cwd, signal } = context;
     const truth = openTruth(flags, cwd);
     const simulator = await start(family, context, truth.write);
+    const nameServer = flags["names"] === true ? await startNameServer() : undefined;
     try {
       applyStartFaults(simulator.faults, flags);
-      context.stdout(stringify({ routers: [simulator.router] }).trimEnd());
+      const enrich = nameServer === undefined ? {} : { enrich: { dns: { servers: [nameServer.address] } } };
+      context.stdout(stringify({ routers: [simulator.router], ...enrich }).trimEnd());
       context.stderr(`${family.title} (simulated) at ${simulator.url}`);
       void takeOrders(simulator, context);
       await untilAborted(signal);
     } finally {
+      await nameServer?.close();
       await simulator.close();
       truth.close();
     }

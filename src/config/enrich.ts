@@ -6,22 +6,14 @@ import type { Leaf } from "./section.ts";
 
 /**
  * Addresses that belong to nobody on the Internet, so that nobody can be asked about them: private, shared, local, for documentation,
- * multicast and reserved ones (IANA's registries of special-purpose addresses; RFC 6890).
+ * multicast and reserved ones (IANA's registries of special-purpose addresses; RFC 6890). IPv4 addresses written as IPv6 are not among
+ * them: Node checks them as what they are, and would take their range for all of IPv4.
  */
 const specialRanges: readonly string[] = [
   ...["0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24"],
   ...["192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"],
   ...["224.0.0.0/4", "240.0.0.0/4"],
-  ...[
-    "::/127",
-    "::ffff:0:0/96",
-    "64:ff9b::/96",
-    "64:ff9b:1::/48",
-    "100::/64",
-    "2001::/23",
-    "2001:db8::/32",
-    "2002::/16",
-  ],
+  ...["::/127", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16"],
   ...["3fff::/20", "5f00::/16", "fc00::/7", "fe80::/10", "ff00::/8"],
 ];
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { isIPv4 } from "node:net";
 import { FatalError } from "../errors.ts";
-import type { FindCountry } from "./labels.ts";
+import type { FindCountry } from "./finders.ts";
 
 /** Ranges are counted in blocks of 256 addresses: no smaller one is told apart. */
 const blockBits = 8;

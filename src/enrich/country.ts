@@ -1,4 +1,4 @@
-import type { FindCountry } from "./labels.ts";
+import type { FindCountry } from "./finders.ts";
 import type { EnrichSettings } from "./settings.ts";
 
 /**

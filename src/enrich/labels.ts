@@ -1,9 +1,7 @@
 import type { AddressLabels, LabelReader, Labels } from "../model/labels.ts";
+import type { FindCountry } from "./finders.ts";
 import { openPlaces } from "./places.ts";
 import { loadServices } from "./services.ts";
-
-/** What gives the country of an address without asking anybody. */
-export type FindCountry = (address: string) => string | undefined;
 
 /**
  * Labels as readers see them: what the journal keeps, with the country of an address that was never looked up, and the names of

@@ -1,15 +1,9 @@
 import { readFileSync } from "node:fs";
-import { isIPv6 } from "node:net";
+import { isIP } from "node:net";
 import { Reader, type Response } from "mmdb-lib";
 import { describeError, FatalError } from "../errors.ts";
-import type { FindCountry } from "./labels.ts";
+import type { FindCountry, FindNetwork } from "./finders.ts";
 import { cleanNetworkName } from "./network-name.ts";
-
-/** The autonomous system of an address. */
-export interface Network {
-  readonly asn: number;
-  readonly name?: string | undefined;
-}
 
 /**
  * Countries of a file in MaxMind's format, from whoever makes one: GeoLite2, DB-IP, IP2Location, IPinfo.
@@ -31,7 +25,7 @@ export function openCountryFile(file: string): FindCountry {
  * Autonomous systems of a file in MaxMind's format.
  * @throws FatalError when the file cannot be read or is no such file
  */
-export function openNetworkFile(file: string): (address: string) => Network | undefined {
+export function openNetworkFile(file: string): FindNetwork {
   const find = openFile(file);
   return (address) => {
     const row = find(address);
@@ -50,7 +44,10 @@ function openFile(file: string): (address: string) => Row {
   try {
     const reader = new Reader<Response>(readFileSync(file));
     const isWithoutIPv6 = reader.metadata.ipVersion === 4;
-    return (address) => (isWithoutIPv6 && isIPv6(address) ? {} : read(reader, address));
+    return (address) => {
+      const version = isIP(address);
+      return version === 0 || (version === 6 && isWithoutIPv6) ? {} : read(reader, address);
+    };
   } catch (cause) {
     const why = describeError(cause);
     throw new FatalError(`${file} cannot be read as a file in MaxMind's format (.mmdb): ${why}`, { cause });

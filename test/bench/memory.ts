@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { join } from "node:path";
+import { startNameServer } from "../../src/routers/simulator/name-server.ts";
 import { startMosquitto, withoutMosquitto } from "../support/mosquitto.ts";
 import { observe } from "../support/observer.ts";
 import { type Bench, median, type Outcome } from "./figure.ts";
@@ -53,7 +54,8 @@ async function bridge(): Promise<{ readonly bridgeMb: number; readonly highestMb
   markDelivered(data.path);
   const broker = stack.adopt(await startMosquitto(), (opened) => opened.close());
   const { router } = stack.use(await startRouter("smc-barricade", rate));
-  const config = writeConfig(data.path, broker, { ...router, name: routerName }, "* * * * * *");
+  const nameServer = stack.adopt(await startNameServer(), (opened) => opened.close());
+  const config = writeConfig(data.path, broker, { ...router, name: routerName }, "* * * * * *", nameServer);
   const observer = stack.adopt(await observe(broker.url, "whos-knocking/+/state"), (opened) => opened.close());
   const told = async (count: number) => {
     const wanted = observer.receipts.length + count;

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { loadConfig } from "../../src/config.ts";
+import { openDns } from "../../src/enrich/dns.ts";
 import { families } from "../../src/routers/index.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { runToEnd, startProgram } from "../support/program.ts";
@@ -29,6 +30,20 @@ describe("simulate", () => {
       assert.deepEqual([code, stdout], [0, block]);
     });
   }
+
+  test("gives its sources names where that is asked for, and the configuration that finds them", async (t) => {
+    const cwd = temporaryFolder(t);
+    const { child, pieces, seen, ended } = startProgram(t, ["simulate", "netgear", "--names"], { cwd });
+    await seen("stdout", /servers:\n.+\n/);
+    writeFileSync(join(cwd, "whos-knocking.yaml"), pieces[0] ?? "");
+    const { enrich, routers } = loadConfig({ cwd, env: {}, flags: {} });
+    assert.equal(routers[0]?.family, "netgear");
+    assert.match(enrich.dns.servers[0] ?? "", /^127\.0\.0\.1:\d+$/);
+    const dns = openDns({ servers: enrich.dns.servers, timeout_ms: 2000 });
+    assert.equal((await dns.texts("as64496.asn.cymru.com")).kind, "found");
+    child.kill("SIGTERM");
+    assert.equal((await ended).code, 0);
+  });
 
   test("appends every probe to the truth file before it can be read", async (t) => {
     const cwd = temporaryFolder(t);

@@ -6,7 +6,7 @@ import type { TestContext } from "node:test";
 import { stringify } from "yaml";
 import type { Simulator, SimulatorOptions } from "../../src/model/simulator.ts";
 import { findFamily } from "../../src/routers/index.ts";
-import type { Ended, RunningProgram } from "./program.ts";
+import type { Ended, ProgramOptions, RunningProgram } from "./program.ts";
 import { startProgram } from "./program.ts";
 
 /** A make-believe router in this process, and every probe that entered its log. */
@@ -60,8 +60,8 @@ export interface RunningBridge extends RunningProgram {
 }
 
 /** Starts the bridge of a configuration file; it ends with the test. */
-export function startBridge(t: TestContext, file: string): RunningBridge {
-  const program = startProgram(t, ["run", "--config", file]);
+export function startBridge(t: TestContext, file: string, env: ProgramOptions["env"] = {}): RunningBridge {
+  const program = startProgram(t, ["run", "--config", file], { env });
   return {
     ...program,
     stop: async (signal = "SIGTERM") => {

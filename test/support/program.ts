@@ -34,7 +34,9 @@ export interface RunningProgram {
 export function startProgram(t: TestContext, args: readonly string[], options: ProgramOptions = {}): RunningProgram {
   // Variables of whoever runs the tests must not configure the program.
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("WHOS_KNOCKING_"));
-  const env = { ...Object.fromEntries(inherited), ...options.env };
+  // Invented sources are nobody's business outside: no DNS is asked but where a test says which.
+  const quiet = { WHOS_KNOCKING_ENRICH_DNS_ENABLED: "false" };
+  const env = { ...Object.fromEntries(inherited), ...quiet, ...options.env };
   const child = spawn(process.execPath, [programFile, ...args], { cwd: options.cwd, env, stdio: "pipe" });
   t.after(() => child.kill("SIGKILL"));
   const said = { stdout: "", stderr: "" };
