@@ -1,5 +1,3 @@
-import { isIPv6 } from "node:net";
-import { hostList } from "../classify.ts";
 import type { Config } from "../config.ts";
 import { openCountries } from "../enrich/country.ts";
 import { startEnrichment } from "../enrich/enrichment.ts";
@@ -7,6 +5,7 @@ import { openLabels } from "../enrich/labels.ts";
 import type { Log } from "../log.ts";
 import type { JournalRecord, JournalWriter } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
+import { mayBeAskedAbout } from "../tasks/may-be-asked.ts";
 
 export interface EnrichingParts {
   readonly config: Config;
@@ -37,12 +36,6 @@ export async function startEnriching(parts: EnrichingParts, stack: AsyncDisposab
     labels: openLabels(journal.labels, findCountry),
     see: (records) => enrichment.see(countSources(records)),
   };
-}
-
-/** Tells of each address whether somebody may be asked about it. */
-export function mayBeAskedAbout(never: readonly string[]): (address: string) => boolean {
-  const list = hostList(never);
-  return (address) => !list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
 
 function countSources(records: readonly JournalRecord[]): ReadonlyMap<string, number> {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mayBeAskedAbout } from "../../src/bridge/enriching.ts";
 import { loadConfig } from "../../src/config.ts";
 import { publicAddress } from "../../src/routers/simulator/address.ts";
 import { createRandom } from "../../src/routers/simulator/random.ts";
+import { mayBeAskedAbout } from "../../src/tasks/may-be-asked.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 test("by default DNS is asked about public addresses alone", (t) => {
