@@ -37,11 +37,12 @@ export function openImportRollups(
   const ofClass = openBulkInsert(database, "quarter_class", ["router", "quarter", "class", "count"], added("count"));
   const sources = openBulkInsert(database, "day_source", ["router", "day", "source", "probes"], added("probes"));
   const putMeasure = database.prepare(
-    "INSERT OR REPLACE INTO quarter_measure (router, quarter, attempts, multiple, multiple_attempts) VALUES (?, ?, ?, ?, ?)",
+    "INSERT INTO quarter_measure (router, quarter, attempts, multiple, multiple_attempts) VALUES (?, ?, ?, ?, ?)",
   );
   const putRun = database.prepare(
-    "INSERT OR REPLACE INTO quarter_run (router, quarter, source, protocol, port, count, first_time, last_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT INTO quarter_run (router, quarter, source, protocol, port, count, first_time, last_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
+  const dropRun = database.prepare("DELETE FROM quarter_run WHERE router = ? AND quarter = ?");
   const dropMeasure = database.prepare("DELETE FROM quarter_measure WHERE router = ? AND quarter = ?");
   return {
     add(router, rows) {
@@ -51,17 +52,19 @@ export function openImportRollups(
     },
     setMeasures(router, quarters, measures) {
       for (const quarter of quarters) {
+        dropMeasure.run(router, quarter);
+        dropRun.run(router, quarter);
         const measure = measures.get(quarter);
-        if (measure === undefined) dropMeasure.run(router, quarter);
-        else putQuarter(router, quarter, measure);
+        if (measure !== undefined) putQuarter(router, quarter, measure);
       }
     },
   };
 
-  /** What was a multiple attack stays one, whatever comes: only a larger one takes its place. */
   function putQuarter(router: number, quarter: number, measure: QuarterMeasure): void {
     const { attempts, multiple, multipleAttempts, run } = measure;
-    putMeasure.run(router, quarter, attempts, multiple, multipleAttempts);
+    if (attempts + multiple + multipleAttempts > 0) {
+      putMeasure.run(router, quarter, attempts, multiple, multipleAttempts);
+    }
     if (run === undefined) return;
     const { shape, source, port, count, firstMs, lastMs } = run;
     putRun.run(router, quarter, source, protocolOf(shape), port, count, firstMs, lastMs);

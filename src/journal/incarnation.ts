@@ -32,16 +32,23 @@ export function renewIncarnation(database: DatabaseSync, dataDir: string): void 
   database.exec("COMMIT");
 }
 
-/** The incarnations of a journal. */
+/** The incarnations of a journal. What is read stays true: a new one begins only when the journal is opened, or with a new router. */
 export function openIncarnations(database: DatabaseSync): Incarnations {
   const select = database.prepare(
-    "SELECT text FROM incarnation WHERE router = ? AND from_sequence <= ? ORDER BY from_sequence DESC LIMIT 1",
+    "SELECT from_sequence, text FROM incarnation WHERE router = ? ORDER BY from_sequence DESC",
   );
   const insert = database.prepare(
     "INSERT INTO incarnation (router, from_sequence, text) SELECT ?, 1, value FROM meta WHERE key = 'incarnation'",
   );
+  const known = new Map<number, readonly { readonly from: number; readonly text: string }[]>();
   return {
-    of: (router, sequence) => String(select.get(router, sequence)?.["text"] ?? ""),
+    of(router, sequence) {
+      const ranges =
+        known.get(router) ??
+        select.all(router).map((row) => ({ from: Number(row["from_sequence"]), text: String(row["text"]) }));
+      if (ranges.length > 0) known.set(router, ranges);
+      return ranges.find(({ from }) => from <= sequence)?.text ?? "";
+    },
     begin: (router) => void insert.run(router),
   };
 }

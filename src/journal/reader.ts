@@ -14,6 +14,7 @@ import { openIncarnations } from "./incarnation.ts";
 import { openLabelReader } from "./labels.ts";
 import { type LiveStretch, openLiveRows } from "./live-rows.ts";
 import { quarterOf } from "./local-day.ts";
+import { openRecordStream } from "./record-stream.ts";
 import { createRecordReader, readFinding, readGap } from "./records.ts";
 import { rowId } from "./schema.ts";
 import type { Shapes } from "./shapes.ts";
@@ -37,6 +38,7 @@ const probeNumber = classNumbers.indexOf("probe");
 export function createReader(database: DatabaseSync, words: Words, shapes: Shapes): JournalReader {
   const records = createRecordReader(database, shapes, openIncarnations(database));
   const liveRows = openLiveRows(database);
+  const stream = openRecordStream(database, records);
   const selectRouter = database.prepare("SELECT number, sequence, last_scrape FROM router WHERE name = ?");
   const totalsOf = openTotals(database);
   const selectPage = database.prepare("SELECT page FROM router WHERE name = ?");
@@ -171,34 +173,8 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
   function* streamRecords(filter: RecordFilter): Iterable<JournalRecord> {
     for (const router of filter.routers ?? selectNames.all().map((row) => String(row["name"]))) {
       const number = numberOf(router);
-      let after = 0;
-      while (number !== undefined) {
-        const rows = recordsOf(number, { after, to: Number.POSITIVE_INFINITY }, streamBatch);
-        yield* rows.filter((record) => isWanted(record, filter));
-        const last = rows.at(-1);
-        if (last === undefined) break;
-        after = last.sequence;
-      }
+      if (number !== undefined) yield* stream(number, filter);
     }
-  }
-}
-
-const streamBatch = 5000;
-
-function isWanted(record: JournalRecord, filter: RecordFilter): boolean {
-  const kind = record.kind === "event" ? (record.event.class === "admitted" ? "admitted" : "probe") : record.kind;
-  const timeMs = timeOf(record);
-  return filter.kinds.has(kind) && timeMs >= (filter.sinceMs ?? -Infinity) && timeMs < (filter.untilMs ?? Infinity);
-}
-
-function timeOf(record: JournalRecord): number {
-  switch (record.kind) {
-    case "event":
-      return record.event.timeMs;
-    case "finding":
-      return record.finding.lastSeenMs;
-    case "gap":
-      return record.gap.toMs;
   }
 }
 

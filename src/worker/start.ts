@@ -3,7 +3,7 @@ import { type TransferListItem, Worker } from "node:worker_threads";
 import type { Job } from "./messages.ts";
 
 /** Megabytes of the nursery of a thread: more makes the collector's work less, and memory more. */
-const youngGenerationMb = 16;
+const youngGenerationMb = 12;
 
 /** Starts a thread for a job. */
 export function startThread(job: Job, transferList: readonly TransferListItem[] = []): Worker {

@@ -203,6 +203,15 @@ describe("an import", () => {
     assert.equal(importStreams(folder, [nextYear]).probes, 20);
   });
 
+  test("moves a multiple attack into the quarter hour in which it turns out to have begun", (t) => {
+    const { folder } = journalIn(t);
+    const runs = () => Object.values(dump(folder).measures).map((sums) => Array.isArray(sums) && sums.at(-1));
+    importStreams(folder, [lines("900a 900a 900a")]);
+    assert.deepEqual(runs(), [3]);
+    importStreams(folder, [lines("890a")]);
+    assert.deepEqual(runs(), [4, 0]);
+  });
+
   test("of a router that was never read begins its sequence", (t) => {
     const { folder, journal } = journalIn(t);
     assert.deepEqual(journal.routers(), []);

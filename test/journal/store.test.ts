@@ -9,7 +9,7 @@ import { FatalError, RetryableError } from "../../src/errors.ts";
 import { journalFile, openJournal, readJournal } from "../../src/journal/open.ts";
 import type { JournalEvent } from "../../src/model/event.ts";
 import type { Finding } from "../../src/model/finding.ts";
-import type { JournalWriter } from "../../src/model/journal.ts";
+import type { JournalWriter, PassItem, RecordFilter } from "../../src/model/journal.ts";
 import { eventItems, passOf, probe } from "../support/events.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
@@ -323,4 +323,28 @@ test("a data folder that cannot be made names its key", (t) => {
     () => openJournal(join(file, "below")),
     (error) => error instanceof FatalError && /data_dir/.test(error.message),
   );
+});
+
+test("rows of a period come in the order of their sequence, and only the kinds that are wanted", (t) => {
+  const { journal } = journalIn(t);
+  const gap = (toMs: number): PassItem => ({
+    kind: "gap",
+    gap: { fromMs: noon, toMs, probesEstimate: 1, isExact: false, cause: "cleared", isFilled: false },
+  });
+  const admitted = probe(noon + 2000, { class: "admitted", action: "accept" });
+  journal.commit(
+    passOf([
+      gap(noon + 1000),
+      ...eventItems([probe(noon + 5000), probe(noon + 1000), admitted]),
+      { kind: "finding", finding: burst("started") },
+      gap(noon + 6000),
+    ]),
+  );
+  const sequences = (filter: RecordFilter) => [...journal.records(filter)].map(({ sequence }) => sequence);
+  const all = new Set(["probe", "admitted", "gap", "finding"] as const);
+  assert.deepEqual(sequences({ kinds: all }), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(sequences({ kinds: all, sinceMs: noon + 1000, untilMs: noon + 5000 }), [1, 3, 4, 5]);
+  assert.deepEqual(sequences({ kinds: new Set(["gap"]) }), [1, 6]);
+  assert.deepEqual(sequences({ kinds: new Set(["admitted"]), untilMs: noon + 3000 }), [4]);
+  assert.deepEqual(sequences({ kinds: all, routers: ["attic"] }), []);
 });

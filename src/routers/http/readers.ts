@@ -2,7 +2,6 @@ import { RetryableError } from "../../errors.ts";
 import type { ReaderChoice } from "./contract.ts";
 import { type RawAnswer, type RawRequest, type Reader, type Target, UnreadableError } from "./exchange.ts";
 import { readLeniently } from "./lenient.ts";
-import { readStrictly } from "./strict.ts";
 
 /**
  * The reader of one router. With "auto" the strict one is tried first; once it could not read what the lenient one could, that is used from then on.
@@ -12,6 +11,8 @@ export function createReader(choice: ReaderChoice): Reader {
   let isLenient = choice === "lenient";
   return async (target, request, signal) => {
     if (isLenient) return readLeniently(target, request, signal);
+    // undici takes 13 MB, which a command that reads no router need not spend.
+    const { readStrictly } = await import("./strict.ts");
     try {
       return await readStrictly(target, request, signal);
     } catch (error) {
