@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { exportBench } from "./export.ts";
 import { type Bench, type Figure, isMet, type Outcome, tableOf } from "./figure.ts";
 import { historyBench } from "./history.ts";
+import { importBench } from "./import.ts";
 import { memoryBench } from "./memory.ts";
 import { publishRateBench } from "./publish-rate.ts";
 import { startBench } from "./start.ts";
@@ -14,6 +15,7 @@ const benches: readonly Bench[] = [
   memoryBench,
   publishRateBench,
   exportBench,
+  importBench,
 ];
 
 const { values, positionals } = parseArgs({
