@@ -107,8 +107,8 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
       return typeof time === "number" ? time : undefined;
     },
     lastProbe(router) {
-      const [first] = range(router);
-      const row = selectLast.get(first, first + lastSequence(router), probeNumber);
+      const [first, last] = range(router);
+      const row = selectLast.get(first, Math.min(last, first + lastSequence(router)), probeNumber);
       return row === undefined ? undefined : readEvent(row, shapes);
     },
     openEpisodes: (router) =>

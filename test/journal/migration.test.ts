@@ -27,7 +27,15 @@ test("a journal of the first version keeps every row under its id", (t) => {
       ["home-abcd-3", "event"],
       ["home-abcd-4", "event"],
       ["home-abcd-5", "event"],
+      ["home-abcd-6", "finding"],
+      ["home-abcd-7", "finding"],
     ],
+  );
+  const latest = records.at(-1);
+  assert.deepEqual(latest?.kind === "finding" && [latest.episodeId, latest.finding.count], ["home-abcd-6", 4]);
+  assert.deepEqual(
+    journal.openEpisodes("home").map(({ id, finding }) => [id, finding.count]),
+    [["home-abcd-6", 4]],
   );
   const [, rich, bare] = records.map((record) =>
     record.kind === "event" ? JSON.parse(JSON.stringify(record.event)) : undefined,
@@ -53,7 +61,7 @@ test("a journal of the first version keeps every row under its id", (t) => {
   });
   assert.deepEqual(sources.sort(), ["2001:db8::7", "203.0.113.9"]);
   const [next] = journal.commit(passOf(eventItems([probe(noon + 2000)])));
-  assert.equal(next?.id, "home-abcd-6");
+  assert.equal(next?.id, "home-abcd-8");
 });
 
 test("multiple attacks on attempts, and the largest of all, are counted once from what an older program kept", (t) => {

@@ -22,7 +22,7 @@ INSERT INTO word VALUES (2, 'eth0');
 INSERT INTO word VALUES (3, 'WAN_LOCAL');
 INSERT INTO word VALUES (4, 'test');
 INSERT INTO word VALUES (5, 'tcp');
-INSERT INTO router VALUES (1, 'home', 5, 0, 1796126400000, '{"keys":[],"lastWeight":0,"pageLength":0,"longestPage":0,"scrapedAtMs":1796126400000}');
+INSERT INTO router VALUES (1, 'home', 7, 0, 1796126400000, '{"keys":[],"lastWeight":0,"pageLength":0,"longestPage":0,"scrapedAtMs":1796126400000}');
 INSERT INTO router VALUES (2, 'attic', 1, 0, 1796126400000, '{"keys":[],"lastWeight":0,"pageLength":0,"longestPage":0,"scrapedAtMs":1796126400000}');
 INSERT INTO incarnation VALUES (1, 1, 'abcd');
 INSERT INTO incarnation VALUES (2, 1, 'abcd');
@@ -32,6 +32,9 @@ INSERT INTO event VALUES (1099511627780, 1796126400300, 0, 0, 5, 3405803785, 400
 INSERT INTO event VALUES (1099511627781, 1796126400301, 0, 0, 5, 3405803785, 40000, NULL, 445, NULL, NULL, NULL, 1, NULL, NULL, 4, 0, NULL);
 INSERT INTO event VALUES (2199023255553, 1796126400900, 0, 0, 5, x'20010db8000000000000000000000007', 40000, NULL, 445, NULL, NULL, NULL, 1, NULL, NULL, 4, 0, NULL);
 INSERT INTO gap VALUES (1099511627777, 1796126340000, 1796126400000, NULL, 4, 0, 'overrun', 0);
+INSERT INTO finding VALUES (1099511627782, 1099511627782, 'burst', 'started', 'low', 'a', '["203.0.113.9"]', '[445]', 'tcp', 3, 1796126400300, 1796126400301, 0);
+INSERT INTO finding VALUES (1099511627783, 1099511627782, 'burst', 'ongoing', 'low', 'a', '["203.0.113.9"]', '[445]', 'tcp', 4, 1796126400300, 1796126400301, 0);
+INSERT INTO open_episode VALUES (1, 'burst', 'a', 1099511627782, 1099511627783);
 INSERT INTO tally VALUES (1, 'class', 'admitted', 7);
 INSERT INTO tally VALUES (1, 'class', 'chatter', 5);
 INSERT INTO tally VALUES (1, 'class', 'probe', 3);
