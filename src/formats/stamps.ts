@@ -2,7 +2,7 @@ import type { LineStamp } from "../model/format.ts";
 import { createLocalClock } from "./local-time.ts";
 import { createStreamOrder } from "./stream-order.ts";
 import { isUnset } from "./unset-clock.ts";
-import { createYearFinder } from "./year-finder.ts";
+import { createLiveYearFinder, createYearFinder } from "./year-finder.ts";
 
 export interface StampResolverOptions {
   /** IANA zone of the clock that wrote the log. */
@@ -13,6 +13,11 @@ export interface StampResolverOptions {
   readonly fileDateMs?: number | undefined;
   /** The year of the first line without one, where somebody has told it. */
   readonly year?: number | undefined;
+  /**
+   * Our own clock, of a log that is still being written: it goes forward from now on, and no line is younger than the clock when
+   * it is read. Holds in place of `nowMs`.
+   */
+  readonly clock?: (() => number) | undefined;
 }
 
 /** What was assumed where lines had no year. */
@@ -37,14 +42,19 @@ export interface StampResolver {
  *   directions, and 29 February lies in a leap year;
  * - the hour that comes twice in autumn: lines go on in the direction in which they went, give or take a minute; a log that begins
  *   within it, newest line first, is read an hour early there;
+ * - a log that is still being written goes forward, and its lines are of the day that is next to now;
  * - times before 1990 are not meant, nor is a step back of more than 30 days to before 2003 or to a day on which clocks wake up.
  * @throws RangeError when the zone is not known
  */
 export function createStampResolver(options: StampResolverOptions): StampResolver {
   const clock = createLocalClock(options.timezone);
-  const order = createStreamOrder();
-  const latestWallMs = clock.wallAt(options.fileDateMs ?? options.nowMs);
-  const years = createYearFinder({ latestWallMs, year: options.year, order });
+  const latestMs = options.clock ?? (() => options.fileDateMs ?? options.nowMs);
+  const order = createStreamOrder(options.clock?.());
+  const latestWallMs = (): number => clock.wallAt(latestMs());
+  const years =
+    options.clock === undefined
+      ? createYearFinder({ latestWallMs: latestWallMs(), year: options.year, order })
+      : createLiveYearFinder(latestWallMs);
   const from = options.year !== undefined ? "year" : options.fileDateMs !== undefined ? "file" : "now";
   let assumed: AssumedYears | undefined;
 

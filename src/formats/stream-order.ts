@@ -8,9 +8,10 @@ export interface StreamOrder {
   follow(timeMs: number): void;
 }
 
-export function createStreamOrder(): StreamOrder {
-  let steps = 0;
-  let previousMs: number | undefined;
+/** @param writtenFromMs since when the log is being written before our eyes, UTC ms: such a log goes forward, whatever its lines say */
+export function createStreamOrder(writtenFromMs?: number): StreamOrder {
+  let steps = writtenFromMs === undefined ? 0 : Number.POSITIVE_INFINITY;
+  let previousMs = writtenFromMs;
   return {
     steps: () => steps,
     previousMs: () => previousMs,

@@ -76,6 +76,24 @@ export function createYearFinder({ latestWallMs, year, order }: YearFinderOption
   }
 }
 
+/**
+ * Finds the years of lines that are written as they are read: each is of the day next to now, none of one that is more than a day to
+ * come, and one of a day on which clocks wake up is meant on that day alone. `nowWallMs` is what the clock on the wall shows.
+ */
+export function createLiveYearFinder(nowWallMs: () => number): YearFinder {
+  return {
+    wallOf: (stamp) => {
+      const nowMs = nowWallMs();
+      const past = midnights(stamp, yearOf(nowMs)).filter((midnightMs) => midnightMs <= nowMs + dayMs);
+      const chosen = nearest(past, nowMs);
+      const isNow = chosen !== undefined && Math.abs(chosen - nowMs) < 2 * dayMs;
+      if (chosen === undefined || (!isNow && isDefaultDay(stamp.month, stamp.day))) return undefined;
+      return chosen + stamp.timeOfDayMs;
+    },
+    follow: () => undefined,
+  };
+}
+
 const dayMs = 86_400_000;
 
 /** That day in the years around, oldest first: the next leap year is at most eight years away (1896, 1904). */
