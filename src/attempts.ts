@@ -6,10 +6,15 @@ export const attemptWindowMs = 60_000;
 /** When each 5-tuple was last seen. Its key is a text, or a number where many are folded at once; never both in one state. */
 export interface AttemptState {
   readonly lastSeenMs: Map<string | number, number>;
+  /** How many there must be for a look at what can be forgotten. */
+  sweptAbove: number;
 }
 
+/** A household seldom has more at a time. */
+const leastSwept = 2000;
+
 export function createAttempts(): AttemptState {
-  return { lastSeenMs: new Map() };
+  return { lastSeenMs: new Map(), sweptAbove: leastSwept };
 }
 
 /**
@@ -36,7 +41,12 @@ export function stepTuple({ lastSeenMs }: AttemptState, tuple: string | number, 
   return before !== undefined && Math.abs(timeMs - before) <= attemptWindowMs ? 0 : 1;
 }
 
-/** Forgets what can no longer be continued at `nowMs`, so that memory follows the rate and not the history. */
+/**
+ * Forgets what can no longer be continued at `nowMs`, so that memory follows the rate and not the history. It looks when there is
+ * twice of what the last look left: in a flood, where all is recent, looking each time would take all the time.
+ */
 export function pruneAttempts(state: AttemptState, nowMs: number): void {
+  if (state.lastSeenMs.size <= state.sweptAbove) return;
   for (const [tuple, seenMs] of state.lastSeenMs) if (nowMs - seenMs > attemptWindowMs) state.lastSeenMs.delete(tuple);
+  state.sweptAbove = Math.max(leastSwept, 2 * state.lastSeenMs.size);
 }

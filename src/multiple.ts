@@ -26,13 +26,18 @@ export interface MultipleRun {
 export interface MultipleState {
   readonly knocks: Map<string | number, Knock[]>;
   readonly runs: Map<string | number, MultipleRun>;
+  /** How many doors there must be for a look at what can be forgotten. */
+  sweptAbove: number;
 }
+
+/** A household seldom has more at a time. */
+const leastSwept = 2000;
 
 /** Probes that were just found to belong to a multiple attack: the new one, and those before it that could not be known for one. */
 export type NewlyMultiple = readonly { readonly timeMs: number; readonly count: number }[];
 
 export function createMultiple(): MultipleState {
-  return { knocks: new Map(), runs: new Map() };
+  return { knocks: new Map(), runs: new Map(), sweptAbove: leastSwept };
 }
 
 /** Folds one probe in; nothing where it cannot be known. Counts by weight. */
@@ -88,12 +93,14 @@ export function largerRun<Run extends MultipleRun>(one: Run | undefined, other: 
   return other.firstMs < one.firstMs ? other : one;
 }
 
-/** Forgets what can no longer be continued at `nowMs`. */
+/** Forgets what can no longer be continued at `nowMs`; looks when there is twice of what the last look left. */
 export function pruneMultiple(state: MultipleState, nowMs: number): void {
+  if (state.knocks.size <= state.sweptAbove) return;
   for (const [door, knocks] of state.knocks) {
     if (knocks.every((knock) => nowMs - knock.timeMs > multipleWindowMs)) state.knocks.delete(door);
   }
   for (const [door, run] of state.runs) if (!isContinued(run, nowMs)) state.runs.delete(door);
+  state.sweptAbove = Math.max(leastSwept, 2 * state.knocks.size);
 }
 
 function isContinued(run: MultipleRun, timeMs: number): boolean {

@@ -64,8 +64,9 @@ export function createMeasures(): Measures {
 export function stepMeasures(states: MeasureStates, knock: Knock): Measured {
   const { timeMs, count, tuple, door } = knock;
   const { attempts, multiple, multipleAttempts } = states;
-  if (attempts.lastSeenMs.size > prunedAbove) pruneAttempts(attempts, timeMs);
-  for (const state of [multiple, multipleAttempts]) if (state.knocks.size > prunedAbove) pruneMultiple(state, timeMs);
+  pruneAttempts(attempts, timeMs);
+  pruneMultiple(multiple, timeMs);
+  pruneMultiple(multipleAttempts, timeMs);
   const begun = tuple === undefined ? 0 : stepTuple(attempts, tuple, timeMs);
   if (door === undefined) return { attempts: begun, multiple: [], multipleAttempts: [], run: undefined };
   const fresh = stepDoor(multiple, door, timeMs, count);
@@ -76,6 +77,3 @@ export function stepMeasures(states: MeasureStates, knock: Knock): Measured {
     run: stepRun(multiple, door, { timeMs, count }, fresh),
   };
 }
-
-/** Windows are swept when they hold more doors than this: seldom in a household, in time in a flood. */
-const prunedAbove = 2000;
