@@ -54,7 +54,7 @@ const smallestRing = 16;
  * @param answeredAtMs our own clock at the answer
  */
 export function alignPage(memory: PageMemory | undefined, page: ParsedPage, answeredAtMs: number): Alignment {
-  const before = memory ?? neverSeen;
+  const before = memory ?? pageless(0);
   const keys = page.entries.map((entry) => entry.key);
   const match = page.isKeyed ? matchByKey(before, keys) : matchBySequence(before, keys);
   return {
@@ -65,7 +65,10 @@ export function alignPage(memory: PageMemory | undefined, page: ParsedPage, answ
   };
 }
 
-const neverSeen: PageMemory = { keys: [], lastWeight: 0, pageLength: 0, longestPage: 0, scrapedAtMs: 0 };
+/** What to remember of a router that shows no page: when we were there last. */
+export function pageless(scrapedAtMs: number): PageMemory {
+  return { keys: [], lastWeight: 0, pageLength: 0, longestPage: 0, scrapedAtMs };
+}
 
 /**
  * Rows without a key of their own: only their order tells. A window on the stream never moves back, so the rows known

@@ -1,7 +1,7 @@
 import type { EventClass, JournalEvent, LogEvent, TimeSource } from "../model/event.ts";
 import type { Gap, GapCause } from "../model/gap.ts";
 import type { PassItem } from "../model/journal.ts";
-import type { ParsedPage } from "../model/page.ts";
+import type { Entry, ParsedPage } from "../model/page.ts";
 import type { Alignment, FreshEntry, Loss } from "./align.ts";
 import { believableTimes } from "./router-clock.ts";
 
@@ -33,7 +33,10 @@ export interface Intake {
   readonly rejects: Readonly<Record<string, number>>;
   /** Texts of the first three rejects. */
   readonly rejectSamples: readonly string[];
-  /** How far the router's clock is ahead of ours at least, ms: reported, and in nobody's way. */
+  /**
+   * How far the router's clock is ahead of ours at least, ms: reported, and in nobody's way. Below 0 where it is behind, which only
+   * lines tell that were written just now.
+   */
   readonly skewMs?: number | undefined;
 }
 
@@ -51,19 +54,29 @@ export function takeIn(input: IntakeInput): Intake {
   const times = believableTimes(page.entries, input.firstPossibleMs, answeredAtMs);
   // What came on top of a row that was counted before is more packets, but no further note or reject.
   const entries = alignment.fresh.filter(({ isDelta }) => !isDelta).map(({ entry }) => entry);
-  const rejected = entries.filter((entry) => entry.kind === "reject");
   const newestMs = times.reduce<number>((newest, timeMs) => Math.max(newest, timeMs ?? newest), answeredAtMs);
   return {
     items: [
       ...(alignment.loss === undefined ? [] : [gapItem(alignment.loss, input, times)]),
       ...alignment.fresh.flatMap((fresh) => eventItems(fresh, input, times[fresh.row])),
     ],
-    notes: tally(entries.filter((entry) => entry.kind === "note").map(({ note }) => note)),
-    rejects: tally(rejected.map(({ reason }) => reason)),
-    rejectSamples: rejected.slice(0, rejectSampleCount).map(({ text }) => text),
+    ...countOthers(entries),
     skewMs: newestMs > answeredAtMs ? newestMs - answeredAtMs : undefined,
   };
 }
+
+/** What is new and no packet: notes by their kind, rejects by their reason. */
+export function countOthers(entries: readonly Entry[]): Pick<Intake, "notes" | "rejects" | "rejectSamples"> {
+  const rejected = entries.filter((entry) => entry.kind === "reject");
+  return {
+    notes: tally(entries.filter((entry) => entry.kind === "note").map(({ note }) => note)),
+    rejects: tally(rejected.map(({ reason }) => reason)),
+    rejectSamples: rejected.slice(0, rejectSampleCount).map(({ text }) => text),
+  };
+}
+
+/** The facts about the time of an event that is kept. */
+export type TimeFacts = Pick<JournalEvent, "timeMs" | "timeFrom" | "timeUncertaintyMs">;
 
 function eventItems(fresh: FreshEntry, input: IntakeInput, timeMs: number | undefined): readonly PassItem[] {
   if (fresh.entry.kind !== "event") return [];
@@ -72,8 +85,6 @@ function eventItems(fresh: FreshEntry, input: IntakeInput, timeMs: number | unde
   if (eventClass === undefined) return [];
   return [{ kind: "event", event: { ...event, count: fresh.weight, class: eventClass, ...timeOf(input, timeMs) } }];
 }
-
-type TimeFacts = Pick<JournalEvent, "timeMs" | "timeFrom" | "timeUncertaintyMs">;
 
 /** The router's time where it can be believed, also one in our future; else ours, and how long ago it may have been. */
 function timeOf(input: IntakeInput, timeMs: number | undefined): TimeFacts {

@@ -7,24 +7,37 @@ import type { Entry } from "../model/page.ts";
  */
 const unsetClockMs = 30 * 24 * 3_600_000;
 
+/** A router's clock, as its rows show it one after the other. */
+export interface RouterClock {
+  /** The time of the next row as far as it can be believed, UTC ms; `nowMs` is our own clock when the row was read. */
+  believe(timeMs: number | undefined, nowMs: number): number | undefined;
+}
+
 /**
- * The times of a page's rows as far as they can be believed, UTC ms; judged over the whole page, oldest row first.
- * Not believed: a time before `firstPossibleMs`, and all from a jump far back until the clock is where it was before.
- * @param answeredAtMs our own clock: a step back from what is our future is a wrong clock set right, and no jump
+ * Not believed is a time before `firstPossibleMs`, and all from a jump far back until the clock is where it was before. A step back
+ * from what is our future is a wrong clock set right, and no jump.
+ * @param setAtMs what the clock is known to have shown already, UTC ms; rows that are written now have ours
  */
+export function createRouterClock(firstPossibleMs: number, setAtMs = Number.NEGATIVE_INFINITY): RouterClock {
+  let believedMs = setAtMs;
+  let isUnset = false;
+  return {
+    believe: (timeMs, nowMs) => {
+      if (timeMs === undefined || timeMs < firstPossibleMs) return undefined;
+      isUnset = timeMs < Math.min(believedMs, nowMs) - (isUnset ? 0 : unsetClockMs);
+      if (isUnset) return undefined;
+      believedMs = timeMs;
+      return timeMs;
+    },
+  };
+}
+
+/** The times of a page's rows as far as they can be believed; judged over the whole page, oldest row first. */
 export function believableTimes(
   entries: readonly Entry[],
   firstPossibleMs: number,
   answeredAtMs: number,
 ): readonly (number | undefined)[] {
-  let believedMs = Number.NEGATIVE_INFINITY;
-  let isUnset = false;
-  return entries.map((entry) => {
-    const timeMs = entry.kind === "event" ? entry.event.timeMs : undefined;
-    if (timeMs === undefined || timeMs < firstPossibleMs) return undefined;
-    isUnset = timeMs < Math.min(believedMs, answeredAtMs) - (isUnset ? 0 : unsetClockMs);
-    if (isUnset) return undefined;
-    believedMs = timeMs;
-    return timeMs;
-  });
+  const clock = createRouterClock(firstPossibleMs);
+  return entries.map((entry) => clock.believe(entry.kind === "event" ? entry.event.timeMs : undefined, answeredAtMs));
 }

@@ -15,3 +15,6 @@ export interface Gap {
   /** True once an import brought what was lost. */
   readonly isFilled: boolean;
 }
+
+/** Lines of a router that sends them by itself which never reached us, before anybody has estimated what they were. */
+export type LostLines = Pick<Gap, "fromMs" | "toMs" | "entries" | "isExact" | "cause">;

@@ -36,6 +36,11 @@ export interface Pass {
   readonly notes: Readonly<Record<string, number>>;
   readonly rejects: Readonly<Record<string, number>>;
   readonly page: PageMemory;
+  /**
+   * Since when everything that the router sent was heard, up to this pass; for routers that send their log by themselves. Absent where
+   * pages tell what is covered.
+   */
+  readonly heardFromMs?: number | undefined;
   /** True where several shifts fitted and the smallest was taken. */
   readonly isAmbiguous: boolean;
   /** Detector states after this pass, by kind. */
