@@ -1,40 +1,29 @@
+import { createDetection } from "./bridge/detection.ts";
+import type { Batch, PassResult } from "./bridge/pass.ts";
+import { requireSoundClock } from "./bridge/sound-clock.ts";
 import { classify, hostList } from "./classify.ts";
-import { createWatch, type DetectSettings } from "./detect/index.ts";
-import { RetryableError } from "./errors.ts";
-import { alignPage } from "./journal/align.ts";
-import { takeIn } from "./journal/intake.ts";
+import type { DetectSettings } from "./detect/index.ts";
+import { alignPage, pageless } from "./journal/align.ts";
+import { type Intake, takeIn } from "./journal/intake.ts";
+import { createRouterClock } from "./journal/router-clock.ts";
 import { withShortKeys } from "./journal/row-key.ts";
+import { takeInStream } from "./journal/stream-intake.ts";
+import type { EventClass, LogEvent } from "./model/event.ts";
 import type { GapCause } from "./model/gap.ts";
-import type { JournalRecord, JournalWriter, PassItem } from "./model/journal.ts";
+import type { JournalWriter, PageMemory } from "./model/journal.ts";
 import type { ParsedPage } from "./model/page.ts";
-import type { LogSource, RouterFamily, RouterSettings } from "./model/router.ts";
+import type { PollFamily, PushFamily, RouterFamily, RouterSettings } from "./model/router.ts";
 import { intervalMs } from "./schedule.ts";
 import { rateBefore } from "./summary/rate.ts";
 
-export interface PipelineParts {
+export interface PipelineParts<Family extends RouterFamily = PollFamily> {
   readonly router: RouterSettings;
-  readonly family: RouterFamily;
+  readonly family: Family;
   readonly journal: JournalWriter;
   readonly detect: DetectSettings;
   readonly now: () => number;
   /** Before this moment our own clock must be wrong. */
   readonly releasedAtMs: number;
-}
-
-/** What one pass brought. */
-export interface PassResult {
-  readonly scrapedAtMs: number;
-  /** Rows with a number, in order: probes, admitted events, findings, gaps. */
-  readonly records: readonly JournalRecord[];
-  /** Entries on the page, and how many of them were new. */
-  readonly entries: number;
-  readonly fresh: number;
-  /** How many of the new entries were rejects, with the first few texts. */
-  readonly rejects: number;
-  readonly rejectSamples: readonly string[];
-  readonly isAmbiguous: boolean;
-  /** How far the router's clock is ahead of ours, where it is. */
-  readonly skewMs?: number | undefined;
 }
 
 /** The way of one router's data, from its page to the journal. One pass at a time. */
@@ -45,6 +34,15 @@ export interface Pipeline {
    */
   pass(signal: AbortSignal): Promise<PassResult>;
   close(): Promise<void>;
+}
+
+/** The way of the lines that a router sends by itself. */
+export interface PushPipeline {
+  /**
+   * Takes the next batch through, or the one that could not be kept before.
+   * @throws RetryableError when our clock is behind, or the journal cannot be written
+   */
+  pass(next: () => Batch): PassResult;
 }
 
 /** What is older than this, plus the schedule, is recorded and not alarmed. */
@@ -58,20 +56,20 @@ const clockToleranceMs = 60_000;
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { router, family, journal, now } = parts;
-  const source: LogSource = family.open(router, now);
+  const source = family.open(router, now);
   const scheduleMs = intervalMs(router.schedule, now());
-  const context = { knownHosts: hostList(router.known_hosts), countUnknown: router.count_unknown };
+  const keep = createKeeper(parts);
+  const classOf = classifier(router);
   let memory = journal.pageMemory(router.name);
-  let watch = createWatch(parts.detect, journal.checkpoints(router.name));
   let missed: GapCause | undefined = memory === undefined ? undefined : "downtime";
 
   return {
     close: () => source.close(),
     async pass(signal) {
-      requireSoundClock(Math.max(parts.releasedAtMs, journal.highestClockMs()), now());
+      requireSoundClock(earliestMs(parts), now());
       try {
         const page = await source.fetch(signal);
-        const result = keep(page.answeredAtMs, withShortKeys(family.parse(page, router)));
+        const result = keepPage(page.answeredAtMs, withShortKeys(family.parse(page, router)));
         missed = undefined;
         return result;
       } catch (thrown) {
@@ -81,7 +79,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     },
   };
 
-  function keep(scrapedAtMs: number, page: ParsedPage): PassResult {
+  function keepPage(scrapedAtMs: number, page: ParsedPage): PassResult {
     const previousScrapeMs = memory?.scrapedAtMs;
     const alignment = alignPage(memory, page, scrapedAtMs);
     const intake = takeIn({
@@ -89,60 +87,113 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       page,
       answeredAtMs: scrapedAtMs,
       previousScrapeMs,
-      classify: (event) => classify(event, context),
+      classify: classOf,
       gapCauseHint: missed === "downtime" || missed === "unreadable" ? missed : undefined,
       probesPerHourBefore:
         alignment.loss === undefined ? 0 : rateBefore(journal, router.name, previousScrapeMs ?? scrapedAtMs),
       firstPossibleMs: family.firstPossibleMs,
       timeFrom: page.timeFrom ?? "router",
     });
-    const alarmAfterMs = Math.max(scrapedAtMs - alarmWithinMs - scheduleMs, (previousScrapeMs ?? 0) - clockToleranceMs);
+    const result = keep({
+      scrapedAtMs,
+      intake,
+      entries: page.entries.length,
+      fresh: alignment.fresh.length,
+      page: alignment.memory,
+      isAmbiguous: alignment.isAmbiguous,
+      alarmAfterMs: Math.max(scrapedAtMs - alarmWithinMs - scheduleMs, (previousScrapeMs ?? 0) - clockToleranceMs),
+    });
+    memory = alignment.memory;
+    return result;
+  }
+}
+
+/** The same way from "parse" on: what a router sends is new, and there is no page to align. */
+export function createPushPipeline(parts: PipelineParts<PushFamily>): PushPipeline {
+  const { router, family, journal, now } = parts;
+  const lines = family.open(router, now);
+  const clock = createRouterClock(family.firstPossibleMs, now());
+  const keep = createKeeper(parts);
+  const classOf = classifier(router);
+  let heardFromMs: number | undefined;
+  let probeShareBefore: number | undefined;
+  /** Read and not kept yet: no line is read twice. */
+  let waiting: Brought | undefined;
+
+  return {
+    pass(next) {
+      requireSoundClock(earliestMs(parts), now());
+      waiting ??= read(next());
+      const result = keep(waiting);
+      waiting = undefined;
+      return result;
+    },
+  };
+
+  function read({ lines: pushed, lost, untilMs }: Batch): Brought {
+    const received = pushed.flatMap(({ text, receivedAtMs }) => {
+      const entry = lines.read(text);
+      return entry === undefined ? [] : [{ entry, receivedAtMs }];
+    });
+    const lostFromMs = lost[0]?.fromMs;
+    const probesPerHourBefore = lostFromMs === undefined ? 0 : rateBefore(journal, router.name, lostFromMs);
+    heardFromMs = lost.reduce((heard, { toMs }) => Math.max(heard, toMs), heardFromMs ?? untilMs);
+    const facts = { probesPerHourBefore, probeShareBefore };
+    const intake = takeInStream({ received, lost, clock, classify: classOf, ...facts });
+    probeShareBefore = intake.probeShare;
+    return {
+      scrapedAtMs: untilMs,
+      intake,
+      entries: received.length,
+      fresh: received.length,
+      page: pageless(untilMs),
+      heardFromMs,
+      isAmbiguous: false,
+      alarmAfterMs: untilMs - alarmWithinMs,
+    };
+  }
+}
+
+/** What is new in a pass, whichever way it came. */
+interface Brought extends Pick<PassResult, "scrapedAtMs" | "entries" | "fresh" | "isAmbiguous"> {
+  readonly intake: Intake;
+  readonly page: PageMemory;
+  readonly heardFromMs?: number | undefined;
+  readonly alarmAfterMs: number;
+}
+
+/** detect -> journal. */
+function createKeeper({ router, journal, detect }: PipelineParts<RouterFamily>): (brought: Brought) => PassResult {
+  const detection = createDetection(detect, () => journal.checkpoints(router.name));
+  return ({ intake, alarmAfterMs, page, heardFromMs, ...pass }) => {
+    const { scrapedAtMs, isAmbiguous } = pass;
     try {
       const records = journal.commit({
         router: router.name,
         timezone: router.timezone,
         scrapedAtMs,
-        items: detect(intake.items, scrapedAtMs, alarmAfterMs),
+        items: detection.find(intake.items, scrapedAtMs, alarmAfterMs),
         notes: intake.notes,
         rejects: intake.rejects,
-        page: alignment.memory,
-        isAmbiguous: alignment.isAmbiguous,
-        checkpoints: watch.checkpoints(),
+        page,
+        heardFromMs,
+        isAmbiguous,
+        checkpoints: detection.checkpoints(),
       });
-      memory = alignment.memory;
-      return {
-        scrapedAtMs,
-        records,
-        entries: page.entries.length,
-        fresh: alignment.fresh.length,
-        rejects: Object.values(intake.rejects).reduce((sum, count) => sum + count, 0),
-        rejectSamples: intake.rejectSamples,
-        isAmbiguous: alignment.isAmbiguous,
-        skewMs: intake.skewMs,
-      };
+      const rejects = Object.values(intake.rejects).reduce((sum, count) => sum + count, 0);
+      return { ...pass, records, rejects, rejectSamples: intake.rejectSamples, skewMs: intake.skewMs };
     } catch (thrown) {
-      // Nothing of this pass is kept, so the detectors go back to where the journal is.
-      watch = createWatch(parts.detect, journal.checkpoints(router.name));
+      detection.rewind();
       throw thrown;
     }
-  }
-
-  /** Puts each finding right behind the event that brought it. */
-  function detect(items: readonly PassItem[], nowMs: number, alarmAfterMs: number): readonly PassItem[] {
-    const found = items.flatMap((item): readonly PassItem[] => {
-      if (item.kind !== "event") return [item];
-      const findings = watch.step({ kind: "event", event: item.event }, alarmAfterMs);
-      return [item, ...findings.map((finding): PassItem => ({ kind: "finding", finding }))];
-    });
-    const ended = watch.step({ kind: "tick", nowMs }, alarmAfterMs);
-    return [...found, ...ended.map((finding): PassItem => ({ kind: "finding", finding }))];
-  }
+  };
 }
 
-function requireSoundClock(earliestMs: number, nowMs: number): void {
-  if (nowMs >= earliestMs) return;
-  throw new RetryableError(
-    `this machine's clock says ${new Date(nowMs).toISOString()}, but it was already ${new Date(earliestMs).toISOString()}: passes wait until it is set`,
-    { facts: { now: nowMs, earliest: earliestMs } },
-  );
+function classifier(router: RouterSettings): (event: LogEvent) => EventClass | undefined {
+  const context = { knownHosts: hostList(router.known_hosts), countUnknown: router.count_unknown };
+  return (event) => classify(event, context);
+}
+
+function earliestMs({ releasedAtMs, journal }: PipelineParts<RouterFamily>): number {
+  return Math.max(releasedAtMs, journal.highestClockMs());
 }

@@ -5,8 +5,9 @@ import { type ConfigFlag, type Override, readEnvironment, readFlags } from "./co
 import { createProblems, type Problems } from "./config/problems.ts";
 import { readRouters } from "./config/routers.ts";
 import { isRow, type Refusal, type Row, type RowTree, type Values } from "./config/row.ts";
-import { routerRows, schema } from "./config/schema.ts";
+import { foreignKeys, routerRows, schema } from "./config/schema.ts";
 import { type Leaf, leavesOf, nested, type Section } from "./config/section.ts";
+import { checkSyslog } from "./config/syslog.ts";
 import { type Written, writtenAt } from "./config/written.ts";
 import { readYaml } from "./config/yaml.ts";
 import type { RouterSettings } from "./model/router.ts";
@@ -47,7 +48,10 @@ export function loadConfig(input: ConfigInput): Config {
   const layers: readonly Override[] = [...(base === undefined ? [] : [{ path: [], written: base }]), ...overrides];
   const leaves = layers.flatMap(({ path, written }) => leavesOf(section, written, path));
   const values: Values<typeof schema> = fill<Values<typeof schema>>(schema, section, file?.name ?? "", leaves);
-  const routers = readRouters(routersIn(leaves), { cwd: input.cwd, problems, fill });
+  const placed = readRouters(routersIn(leaves), { cwd: input.cwd, problems, fill });
+  const listening = leaves.findLast(({ path }) => path.join(".") === "syslog.listen")?.written.where ?? "";
+  checkSyslog({ listen: values.syslog.listen, where: listening, routers: placed, problems });
+  const routers = placed.map(({ settings }) => settings);
   const mqtt = withFiles(values.mqtt, leaves, input.cwd, problems);
   checkEnrich(values.enrich, leaves, input.cwd, problems);
   problems.throwIfAny();
@@ -75,7 +79,11 @@ export function secretsOf(config: Config): string[] {
 
 /** The configuration without its secrets, for everybody's eyes. */
 export function publicConfig(config: Config): Readonly<Record<string, unknown>> {
-  const routers = config.routers.map((router) => withoutSecrets(routerRows(router.family), router));
+  const routers = config.routers.map((router) => {
+    const foreign = foreignKeys(router.family);
+    const own = Object.entries(router).filter(([key]) => !foreign.includes(key));
+    return withoutSecrets(routerRows(router.family), Object.fromEntries(own));
+  });
   return { ...withoutSecrets(schema, config), routers };
 }
 

@@ -31,6 +31,8 @@ const brokerUrl = "embedded, or an address such as mqtt://192.168.1.10:1883 (als
 const text = "text; a number, true or false needs quotes";
 const host = "an address or a network, such as 192.168.1.10 or 192.168.1.0/24";
 const dnsServer = "an address with or without a port, such as 192.168.1.1, 127.0.0.1:5353 or [fd00::1]:53";
+const hostName = "a name without blanks, as the router's lines have it, such as gateway";
+const syslogListen = "udp:// or tcp:// with an address and a port, such as udp://0.0.0.0:5514 or tcp://[::]:5514";
 const ids = families.map(({ id }) => id).join(", ");
 
 const problemCases: readonly ProblemCase[] = [
@@ -43,7 +45,7 @@ const problemCases: readonly ProblemCase[] = [
     name: "a key that belongs into a block is sent there",
     yaml: "log_level: debug",
     problems: [
-      'c.yaml:1: log_level: unknown key – known here are data_dir, mqtt, home_assistant, routers, retention, privacy, enrich, detect, log; did you mean "log.level"?',
+      'c.yaml:1: log_level: unknown key – known here are data_dir, mqtt, home_assistant, syslog, routers, retention, privacy, enrich, detect, log; did you mean "log.level"?',
     ],
   },
   {
@@ -230,7 +232,68 @@ const problemCases: readonly ProblemCase[] = [
     name: "a file that is a list is no configuration",
     yaml: "- a",
     problems: [
-      "c.yaml:1: the file: a list – a block with the keys data_dir, mqtt, home_assistant, routers, retention, privacy, enrich, detect, log",
+      "c.yaml:1: the file: a list – a block with the keys data_dir, mqtt, home_assistant, syslog, routers, retention, privacy, enrich, detect, log",
+    ],
+  },
+  {
+    name: "an address to listen on says how it is listened on",
+    yaml: `syslog: {listen: ["0.0.0.0:5514", "http://0.0.0.0:5514", 514, "udp://[::1]:70000"]}\n${syslogYaml("home")}`,
+    problems: [
+      `c.yaml:1: syslog.listen[0]: "0.0.0.0:5514" – ${syslogListen}; did you mean "udp://0.0.0.0:5514"?`,
+      `c.yaml:1: syslog.listen[1]: "http://0.0.0.0:5514" – ${syslogListen}`,
+      `c.yaml:1: syslog.listen[2]: 514 – ${syslogListen}`,
+      `c.yaml:1: syslog.listen[3]: "udp://[::1]:70000" – ${syslogListen}`,
+    ],
+  },
+  {
+    name: "a router that sends its log has no address, no login and no schedule",
+    yaml: syslogYaml("home", "url: http://192.168.1.1", "password: hunter2", 'schedule: "* * * * *"', "username:"),
+    problems: [
+      "c.yaml:4: routers[0].url: not for family syslog – such a router sends its log by itself and is not asked: leave it out",
+      "c.yaml:5: routers[0].password: not for family syslog – such a router sends its log by itself and is not asked: leave it out",
+      "c.yaml:6: routers[0].schedule: not for family syslog – such a router sends its log by itself and is not asked: leave it out",
+    ],
+  },
+  {
+    name: "a router that is asked has no senders",
+    yaml: routerYaml("senders: [192.168.2.1]", "hostnames: []"),
+    problems: [
+      "c.yaml:5: routers[0].senders: not for family smc-barricade – such a router is asked for its log and does not send it: leave it out",
+      "c.yaml:6: routers[0].hostnames: not for family smc-barricade – such a router is asked for its log and does not send it: leave it out",
+    ],
+  },
+  {
+    name: "senders are addresses or networks, and host names have no blanks",
+    yaml: syslogYaml("home", "senders: [gateway, 192.168.1.0/33]", 'hostnames: ["my gateway", 7, ""]'),
+    problems: [
+      `c.yaml:4: routers[0].senders[0]: "gateway" – ${host}`,
+      `c.yaml:4: routers[0].senders[1]: "192.168.1.0/33" – ${host}`,
+      `c.yaml:5: routers[0].hostnames[0]: "my gateway" – ${hostName}`,
+      `c.yaml:5: routers[0].hostnames[1]: 7 – ${hostName}`,
+      `c.yaml:5: routers[0].hostnames[2]: not given – ${hostName}`,
+    ],
+  },
+  {
+    name: "of two routers that send their log each says whose lines are its own",
+    yaml: `syslog: {listen: ["udp://0.0.0.0:5514"]}\n${syslogYaml("home")}\n${syslogEntry("attic", "hostnames: [ap]")}\n${syslogEntry("shed")}`,
+    problems: [
+      "c.yaml:3: routers[0].senders: not given – addresses that its lines come from, or hostnames that are in them: routers[1] and routers[2] of the same family would get them too",
+      "c.yaml:8: routers[2].senders: not given – addresses that its lines come from, or hostnames that are in them: routers[0] and routers[1] of the same family would get them too",
+    ],
+  },
+  {
+    name: "a sender is one router's alone",
+    yaml: `${syslogYaml("home", "senders: [192.168.1.1]", "hostnames: [gw]")}\n${syslogEntry("attic", "senders: [192.168.1.2, 192.168.1.1]", "hostnames: [GW]")}`,
+    problems: [
+      'c.yaml:8: routers[1].senders[1]: "192.168.1.1" – one that no other router has; routers[0] has it too',
+      'c.yaml:9: routers[1].hostnames[0]: "GW" – one that no other router has; routers[0] has it too',
+    ],
+  },
+  {
+    name: "nobody listens for nobody",
+    yaml: `syslog: {listen: ["udp://0.0.0.0:5514"]}\n${routerYaml()}`,
+    problems: [
+      "c.yaml:1: syslog.listen: there is no router of family syslog to listen for: add one, or leave it empty",
     ],
   },
   {
@@ -382,8 +445,43 @@ describe("a sound configuration", () => {
       timeout_ms: 10_000,
       max_page_bytes: 2_097_152,
       charset: "",
+      senders: [],
+      hostnames: [],
       options: { ...Object.fromEntries(defaults.map(([key, option]) => [key, option.default])), log_path: "/x" },
     });
+  });
+
+  test("a router that sends its log needs a name and nothing else, where it is the only one", (t) => {
+    const { syslog, routers } = load(t, { yaml: `syslog: {listen: ["tcp://[::]:514"]}\n${syslogYaml("home")}` });
+    assert.deepEqual(syslog.listen, ["tcp://[::]:514"]);
+    assert.deepEqual(
+      routers.map(({ name, family, url, senders, hostnames }) => [name, family, url, senders, hostnames]),
+      [["home", "syslog", "", [], []]],
+    );
+  });
+
+  test("routers that send their log need no senders where nothing listens: they are for imports", (t) => {
+    const { routers } = load(t, { yaml: `${syslogYaml("home")}\n${syslogEntry("attic")}` });
+    assert.deepEqual(
+      routers.map(({ name }) => name),
+      ["home", "attic"],
+    );
+  });
+
+  test("of a router that sends its log everybody sees the keys that it has", (t) => {
+    const config = load(t, { yaml: syslogYaml("home", "senders: [192.168.1.1]", "timezone: UTC") });
+    assert.deepEqual(publicConfig(config)["routers"], [
+      {
+        name: "home",
+        family: "syslog",
+        timezone: "UTC",
+        count_unknown: true,
+        known_hosts: [],
+        senders: ["192.168.1.1"],
+        hostnames: [],
+        options: {},
+      },
+    ]);
   });
 
   test("a router without a time zone has the machine's", (t) => {
@@ -504,6 +602,15 @@ function problemsOf(t: TestContext, given: Given): readonly string[] {
 function routerYaml(...more: readonly string[]): string {
   const keys = ["family: smc-barricade", "url: http://192.168.2.1", ...more];
   return ["routers:", "  - name: home", ...keys.map((key) => `    ${key}`)].join("\n");
+}
+
+/** The file of a router that sends its log, with more of its keys from the fourth line on. */
+function syslogYaml(name: string, ...more: readonly string[]): string {
+  return `routers:\n${syslogEntry(name, ...more)}`;
+}
+
+function syslogEntry(name: string, ...more: readonly string[]): string {
+  return [`  - name: ${name}`, "    family: syslog", ...more.map((key) => `    ${key}`)].join("\n");
 }
 
 function optionNames(family: string): string {

@@ -9,6 +9,7 @@ const shortestReject = 120;
 /** "4 new: udp/137 netbios-ns from 203.0.113.9, tcp/445 microsoft-ds from 198.51.100.20 (3 times, burst)"; undefined where a pass brought no probe. */
 export function describeProbes(records: readonly JournalRecord[], service: ServiceName): string | undefined {
   const groups = new Map<string, { count: number; isBurst: boolean }>();
+  const bursts = burstsOf(records);
   let total = 0;
   for (const record of records) {
     if (record.kind !== "event") continue;
@@ -16,7 +17,7 @@ export function describeProbes(records: readonly JournalRecord[], service: Servi
     const name = `${describeDoor(event, service)} from ${event.source ?? "an unknown address"}${event.class === "admitted" ? ", let in" : ""}`;
     const group = groups.get(name) ?? { count: 0, isBurst: false };
     group.count += event.count;
-    group.isBurst ||= isInBurst(records, event.source, event.port);
+    group.isBurst ||= bursts.has(`${event.source} ${event.port}`);
     groups.set(name, group);
     total += event.count;
   }
@@ -27,8 +28,8 @@ export function describeProbes(records: readonly JournalRecord[], service: Servi
   return `${total} new: ${named.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}`;
 }
 
-/** A gap in words: when, why, how much, and what helps. */
-export function describeGap(gap: Gap, timezone: string): string {
+/** A gap in words: when, why, how much, and what helps. A router that sends its log by itself loses entries in other ways. */
+export function describeGap(gap: Gap, timezone: string, side: "poll" | "push" = "poll"): string {
   const clock = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,
     hour: "2-digit",
@@ -36,7 +37,7 @@ export function describeGap(gap: Gap, timezone: string): string {
     second: "2-digit",
   });
   const lost = gap.entries === undefined ? `about ${gap.probesEstimate} probes` : `${gap.entries} entries`;
-  return `gap from ${clock.format(gap.fromMs)} to ${clock.format(gap.toMs)}: ${reasons[gap.cause]}; ${lost} were not seen`;
+  return `gap from ${clock.format(gap.fromMs)} to ${clock.format(gap.toMs)}: ${(side === "push" ? pushReasons[gap.cause] : undefined) ?? reasons[gap.cause]}; ${lost} were not seen`;
 }
 
 /** "3 lines were not understood, such as …". */
@@ -53,18 +54,19 @@ const reasons: Readonly<Record<Gap["cause"], string>> = {
   unreadable: "the router could not be read",
 };
 
+const pushReasons: Readonly<Partial<Record<Gap["cause"], string>>> = {
+  overrun: "the router sent more at once than can be kept",
+  unreadable: "its lines could not be listened for",
+};
+
 function timesOf({ count, isBurst }: { readonly count: number; readonly isBurst: boolean }): string {
   const notes = [...(count > 1 ? [`${count} times`] : []), ...(isBurst ? ["burst"] : [])];
   return notes.length === 0 ? "" : ` (${notes.join(", ")})`;
 }
 
-function isInBurst(records: readonly JournalRecord[], source: string | undefined, port: number | undefined): boolean {
-  return records.some(
-    (record) =>
-      record.kind === "finding" &&
-      record.finding.kind === "burst" &&
-      record.finding.state !== "ended" &&
-      record.finding.sources[0] === source &&
-      record.finding.ports[0] === port,
-  );
+/** Source and port of each burst that goes on. */
+function burstsOf(records: readonly JournalRecord[]): ReadonlySet<string> {
+  const findings = records.filter((record) => record.kind === "finding").map(({ finding }) => finding);
+  const open = findings.filter(({ kind, state }) => kind === "burst" && state !== "ended");
+  return new Set(open.map(({ sources, ports }) => `${sources[0]} ${ports[0]}`));
 }

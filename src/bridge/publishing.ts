@@ -73,8 +73,8 @@ function discoveryMessages(config: Config, topics: Topics): readonly DiscoveryMe
   if (!config.home_assistant.enabled) return [];
   const context = { topics, prefix: config.home_assistant.discovery_prefix, version };
   const routers = config.routers.map(({ name, url, family }) => {
-    const { manufacturer, title } = requireFamily(family);
-    return routerDiscovery({ name, url, manufacturer, model: title }, context);
+    const { manufacturer, title, side } = requireFamily(family);
+    return routerDiscovery({ name, url, manufacturer, model: title, isAsked: side === "poll" }, context);
   });
   return [bridgeDiscovery(context), ...routers];
 }

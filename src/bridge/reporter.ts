@@ -8,6 +8,8 @@ import { lastHours } from "../summary/period.ts";
 import { describeState, summarize } from "../summary/summary.ts";
 import { createTables } from "../summary/tables.ts";
 import { type Topics, topKinds } from "../topics.ts";
+import type { ReceivingStatus } from "./receiving.ts";
+import { wireReceiving } from "./wire-receiving.ts";
 
 export interface ReporterParts {
   readonly config: Config;
@@ -25,8 +27,8 @@ export interface ReporterParts {
 export interface Reporter {
   /** What the program is and what it is configured for. */
   tellBridge(): void;
-  /** How the program is doing. */
-  tellHealth(): void;
+  /** How the program is doing, and its listener where it has one. */
+  tellHealth(receiving?: ReceivingStatus): void;
   tellAvailability(router: string, isReadable: boolean): void;
   /** State and numbers of a router, after a pass or when time alone changed them. */
   tellRouter(router: RouterSettings): void;
@@ -45,13 +47,14 @@ export function createReporter(parts: ReporterParts): Reporter {
       };
       link.setRetained(topics.bridgeInfo, JSON.stringify(info));
     },
-    tellHealth: () => {
+    tellHealth: (receiving) => {
       const health = {
         uptime_seconds: Math.round((now() - startedMs) / 1000),
         memory_bytes: parts.memoryBytes(),
         backlog: delivery.backlog(),
         journal_bytes: journal.sizeBytes(),
         log_level: config.log.level,
+        ...(receiving === undefined ? {} : { syslog: wireReceiving(receiving) }),
       };
       link.setRetained(topics.bridgeHealth, JSON.stringify(health));
     },

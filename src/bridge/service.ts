@@ -1,19 +1,14 @@
-import { createPipeline } from "../bridge.ts";
 import type { Config } from "../config.ts";
 import { openJournal } from "../journal/open.ts";
 import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
-import type { RouterSettings } from "../model/router.ts";
-import { digestMessage } from "../publish/messages.ts";
 import { within } from "../publish/within.ts";
-import { requireFamily } from "../routers/index.ts";
-import { type Enriching, startEnriching } from "./enriching.ts";
-import { openPublishing, type Publishing } from "./publishing.ts";
-import { type Reading, startReading } from "./reading.ts";
-import { releasedAtMs, version } from "./release.ts";
+import { startEnriching } from "./enriching.ts";
+import { openPublishing } from "./publishing.ts";
+import { version } from "./release.ts";
 import { createReporter, type Reporter } from "./reporter.ts";
 import { removeRuntime, writeRuntime } from "./runtime-file.ts";
-import { createTeller } from "./teller.ts";
+import { openSources, type Sources } from "./sources.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 export interface ServiceParts {
@@ -57,64 +52,20 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
     memoryBytes: parts.memoryBytes,
   });
   reporter.tellBridge();
-  stack.defer(every(healthEveryMs, () => tellEverything(reporter, config)));
+  const sources = openSources({ ...parts, journal, publishing, reporter, enriching });
+  stack.defer(async () => void (await within(interruptMs, sources.stop())));
+  stack.defer(every(healthEveryMs, () => tellEverything(reporter, sources, config)));
   stack.defer(every(retentionEveryMs, () => expire(journal, config.retention.days, now())));
   parts.onStarted(publishing.brokerUrl);
-
-  const readings = config.routers.map((router) =>
-    openReading(router, parts, {
-      ...{ journal, publishing, reporter, enriching },
-      tell: createTeller(router, log, labels.service),
-    }),
-  );
-  stack.defer(async () => void (await within(interruptMs, stopAll(readings))));
   const stop = untilAborted(signal);
   // A first pass that hangs holds up no stop, and one that breaks is not waited for to be heard.
-  await Promise.race([stop, Promise.all([...readings.map((reading) => reading.scrapeNow()), stop])]);
-}
-
-interface ReadingTools {
-  readonly journal: JournalWriter;
-  readonly publishing: Publishing;
-  readonly reporter: Reporter;
-  readonly enriching: Enriching;
-  readonly tell: ReturnType<typeof createTeller>;
-}
-
-/** One router's passes, and what follows each: delivery, digest, figures, a line in the log. */
-function openReading(router: RouterSettings, parts: ServiceParts, tools: ReadingTools): Reading {
-  const { config, log, now, random } = parts;
-  const { link, topics, delivery, messages } = tools.publishing;
-  const family = requireFamily(router.family);
-  const reading = startReading({
-    router,
-    pipeline: createPipeline({ router, family, journal: tools.journal, detect: config.detect, now, releasedAtMs }),
-    ...{ log, now, random },
-    onAvailability: (isReadable) => tools.reporter.tellAvailability(router.name, isReadable),
-    onPass: (result) => {
-      delivery.wake(router.name);
-      const digest = digestMessage(router.name, result.records, topics, messages);
-      if (digest !== undefined) link.tell(digest);
-      tools.reporter.tellRouter(router);
-      tools.tell(result);
-      tools.enriching.see(result.records);
-    },
-  });
-  // A command that somebody retained by mistake would come again at every connect.
-  link.subscribe(topics.router(router.name).scrape, (_topic, _payload, isRetained) => {
-    if (!isRetained) void reading.scrapeNow();
-  });
-  return reading;
+  await Promise.race([stop, Promise.all([sources.askAll(), stop])]);
 }
 
 /** Time alone changes figures such as the last hour's. */
-function tellEverything(reporter: Reporter, config: Config): void {
-  reporter.tellHealth();
+function tellEverything(reporter: Reporter, sources: Sources, config: Config): void {
+  reporter.tellHealth(sources.receiving());
   for (const router of config.routers) reporter.tellRouter(router);
-}
-
-async function stopAll(readings: readonly Reading[]): Promise<void> {
-  await Promise.all(readings.map((reading) => reading.stop()));
 }
 
 function expire(journal: JournalWriter, days: number, nowMs: number): void {

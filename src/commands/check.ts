@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { readRuntime } from "../bridge/runtime-file.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
+import type { RouterFamily } from "../model/router.ts";
 import { connectMqtt } from "../publish/mqtt.ts";
-import { requireFamily } from "../routers/index.ts";
+import { families } from "../routers/index.ts";
 import { type Checked, checkRouter } from "../tasks/check.ts";
+import { checkListener } from "../tasks/check-listener.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { startDemo } from "./demo.ts";
 
@@ -28,16 +31,35 @@ export const check: Command = {
     context.stdout(
       line(true, "config", config.is_demo ? "none was found: this is the demo" : `${config.routers.length} routers`),
     );
-    const routers = await Promise.all(config.routers.map((router) => look(context, router)));
+    const looking = families.map((family) => lookAtFamily(family, config, context));
+    const routers = (await Promise.all(looking)).flat();
     const broker = await lookAtBroker(config, log, context);
-    const looks: readonly (readonly [string, Checked])[] = [...routers, ["broker", broker]];
+    const looks: readonly Look[] = [...routers, ["broker", broker]];
     for (const [name, { isSound, words }] of looks) context.stdout(line(isSound, name, words));
     return looks.every(([, { isSound }]) => isSound) ? 0 : 1;
   },
 };
 
-async function look(context: CommandContext, router: Config["routers"][number]): Promise<readonly [string, Checked]> {
-  return [router.name, await checkRouter(router, requireFamily(router.family), context.now, context.signal)];
+type Look = readonly [string, Checked];
+
+/** Each router that is to be asked; or the listener, and each router that is to send. */
+async function lookAtFamily(
+  family: RouterFamily,
+  { routers, syslog, data_dir }: Config,
+  { now, signal }: CommandContext,
+): Promise<readonly Look[]> {
+  const own = routers.filter((router) => router.family === family.id);
+  if (family.side === "poll") {
+    const looks = own.map(async (router) => [router.name, await checkRouter(router, family, now, signal)] as const);
+    return Promise.all(looks);
+  }
+  if (own.length === 0) return [];
+  const answer = (words: string): readonly Look[] => [[family.id, { isSound: true, words }]];
+  if (syslog.listen.length === 0) return answer("syslog.listen is empty: its routers are there for imports alone");
+  const running = readRuntime(data_dir);
+  if (running !== undefined)
+    return answer(`the bridge with process id ${running.pid} listens: its health tells what comes`);
+  return checkListener({ family, addresses: syslog.listen, routers: own, now, signal });
 }
 
 /** Connects under a name of its own, so that a running bridge keeps its connection. */

@@ -1,4 +1,5 @@
 import { type Config, withDemoRouter } from "../config.ts";
+import { FatalError } from "../errors.ts";
 import { requireFamily } from "../routers/index.ts";
 
 /** A configuration whose routers can be asked; in the demo its make-believe router runs until this is disposed of. */
@@ -13,7 +14,9 @@ const demoRate = 500;
 export async function startDemo(config: Config, now: () => number): Promise<Ready> {
   const [router] = config.routers;
   if (!config.is_demo || router === undefined) return { config, [Symbol.asyncDispose]: async () => undefined };
-  const start = await requireFamily(router.family).simulator();
+  const family = requireFamily(router.family);
+  if (family.side !== "poll") throw new FatalError(`the demo has no router of family ${family.id}`);
+  const start = await family.simulator();
   // The seed is the moment: each demo shows other traffic.
   const simulator = await start({ port: 0, rate: demoRate, seed: now() % 2 ** 31, now });
   const { startNameServer } = await import("../routers/simulator/name-server.ts");

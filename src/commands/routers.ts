@@ -35,11 +35,14 @@ function table(rows: readonly RouterFamily[]): readonly string[] {
   );
 }
 
-function description({ id, title, models, defaultUrl, options }: RouterFamily): readonly string[] {
+function description(family: RouterFamily): readonly string[] {
+  const { id, title, models, options } = family;
   return [
     `${id}: ${title}`,
     `  models       ${models.join(", ")}`,
-    `  usual url    ${defaultUrl}`,
+    family.side === "poll"
+      ? `  usual url    ${family.defaultUrl}`
+      : "  its log      is sent by the router itself, to an address of syslog.listen",
     ...Object.entries(options).map(
       ([key, option]) => `  options.${key} (${JSON.stringify(option.default)}): ${option.doc}`,
     ),

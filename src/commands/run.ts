@@ -51,9 +51,11 @@ function greeting(config: Config, brokerUrl: string): string {
     ? `Who's Knocking ${version} · demo, because no configuration was found (how to make one: README)`
     : `Who's Knocking ${version}`;
   const routers = config.routers.map((router) => {
-    const title = findFamily(router.family)?.title ?? router.family;
-    const simulated = config.is_demo ? " (simulated)" : "";
-    return `  router  ${router.name}     ${title}${simulated} at ${router.url}, ${describeSchedule(router.schedule)}`;
+    const family = findFamily(router.family);
+    const name = `  router  ${router.name}     ${family?.title ?? router.family}${config.is_demo ? " (simulated)" : ""}`;
+    return family?.side === "push"
+      ? `${name}, sent to ${config.syslog.listen.join(" and ") || "nowhere: syslog.listen is empty"}`
+      : `${name} at ${router.url}, ${describeSchedule(router.schedule)}`;
   });
   const broker = `  broker  ${brokerUrl}${isEmbedded ? " (embedded)        watch it: npm run --silent cli -- watch" : ""}`;
   return [head, ...routers, broker, `  journal ${normalize(journalFile(config.data_dir))}`].join("\n");

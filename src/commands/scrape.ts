@@ -61,6 +61,12 @@ async function scrapeOne(
   router: RouterSettings,
 ): Promise<boolean> {
   const family = requireFamily(router.family);
+  if (family.side === "push") {
+    context.stderr(
+      `${router.name}: sends its log by itself, and a running bridge gets it: there is nothing to ask for`,
+    );
+    return true;
+  }
   const pipeline = createPipeline({ router, family, journal, detect: config.detect, now: context.now, releasedAtMs });
   const tell = (words: string): void => context.stderr(`${router.name}: ${words}`);
   try {

@@ -5,7 +5,7 @@ import { untilAborted } from "../bridge/until-aborted.ts";
 import { nearest } from "../config/nearest.ts";
 import { FatalError, UsageError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
-import type { Simulator } from "../model/simulator.ts";
+import type { SendingSimulator, Simulator } from "../model/simulator.ts";
 import { families, findFamily } from "../routers/index.ts";
 import { startNameServer } from "../routers/simulator/name-server.ts";
 import { numberFlag } from "./arguments.ts";
@@ -19,10 +19,11 @@ export const simulate: Command = {
     "Runs a make-believe router of a family on 127.0.0.1, with traffic after the article that this",
     "program grew from: 323 probes a day. First it prints the `routers:` block that reaches it, for a",
     "configuration file; then it runs until it is stopped. While it runs, it takes orders line by line",
-    "on its standard input: help lists them.",
+    "on its standard input: help lists them. Of family syslog it sends its lines by UDP to a port of",
+    "127.0.0.1, and prints the `syslog:` block too that has a bridge listen there.",
   ].join("\n"),
   options: {
-    port: { type: "string", value: "N", doc: "port to listen on; 0: any free one", default: "0" },
+    port: { type: "string", value: "N", doc: "port to listen on, or to send to; 0: any free one", default: "0" },
     rate: { type: "string", value: "N", doc: "times 323 probes a day", default: "1" },
     seed: { type: "string", value: "N", doc: "the same number gives the same traffic", default: "1" },
     ring: { type: "string", value: "N", doc: "how many rows its log holds", default: "as many as the real one" },
@@ -58,7 +59,7 @@ export const simulate: Command = {
     try {
       applyStartFaults(simulator.faults, flags);
       const enrich = nameServer === undefined ? {} : { enrich: { dns: { servers: [nameServer.address] } } };
-      context.stdout(stringify({ routers: [simulator.router], ...enrich }).trimEnd());
+      context.stdout(stringify({ ...configurationOf(simulator), ...enrich }).trimEnd());
       context.stderr(`${family.title} (simulated) at ${simulator.url}`);
       void takeOrders(simulator, context);
       await untilAborted(signal);
@@ -70,6 +71,14 @@ export const simulate: Command = {
     return 0;
   },
 };
+
+type AnySimulator = Simulator | SendingSimulator;
+
+/** What has a bridge read its log: where to ask, or where to listen and whose the lines are. */
+function configurationOf(simulator: AnySimulator): Readonly<Record<string, unknown>> {
+  const routers = [simulator.router];
+  return "syslog" in simulator ? { routers, syslog: simulator.syslog } : { routers };
+}
 
 function familyOf(id: string | undefined): RouterFamily {
   const family = findFamily(id ?? "");
@@ -84,9 +93,9 @@ function familyOf(id: string | undefined): RouterFamily {
 
 async function start(
   family: RouterFamily,
-  { flags, cwd, now }: CommandContext,
+  { flags, cwd }: CommandContext,
   truth: (line: string) => void,
-): Promise<Simulator> {
+): Promise<AnySimulator> {
   const port = numberFlag(flags, "port", { min: 0, max: 65_535, default: 0 });
   const options = {
     port,
@@ -98,8 +107,8 @@ async function start(
     ...(typeof flags["replay"] === "string"
       ? { replay: replayLines(resolve(cwd, flags["replay"]), flags["order"]) }
       : {}),
+    // Without a clock of ours it moves by itself: what happens is sent, and told to the truth, when it happens.
     truth,
-    now,
   };
   const launch = await family.simulator();
   try {
@@ -146,7 +155,7 @@ function openForUser<T>(flag: string, path: string, open: () => T): T {
   }
 }
 
-async function takeOrders(simulator: Simulator, { stdinLines, stderr, signal }: CommandContext): Promise<void> {
+async function takeOrders(simulator: AnySimulator, { stdinLines, stderr, signal }: CommandContext): Promise<void> {
   for await (const line of stdinLines()) {
     if (signal.aborted) return;
     if (line.trim() !== "") stderr(obey(simulator.faults, line));

@@ -93,6 +93,22 @@ export const listenRule: TextRule = (listen) => {
   return isAddress && Number(port) <= 65535 ? undefined : { allowed: "an address and a port, such as 127.0.0.1:1883" };
 };
 
+/** Where to listen for syslog. */
+export function syslogListenRefusal(listen: unknown): Refusal | undefined {
+  const [, address] = typeof listen === "string" ? (/^(?:udp|tcp):\/\/(.+)$/.exec(listen) ?? []) : [];
+  if (address !== undefined && listenRule(address) === undefined) return undefined;
+  const allowed = "udp:// or tcp:// with an address and a port, such as udp://0.0.0.0:5514 or tcp://[::]:5514";
+  const isBare = typeof listen === "string" && listenRule(listen) === undefined;
+  return { allowed, nearest: isBare ? `udp://${listen}` : undefined };
+}
+
+/** A host as lines of syslog name it. */
+export function hostNameRefusal(host: unknown): Refusal | undefined {
+  return typeof host === "string" && /^\S{1,255}$/.test(host)
+    ? undefined
+    : { allowed: "a name without blanks, as the router's lines have it, such as gateway" };
+}
+
 /** An address, or a network in CIDR form. */
 export function hostRefusal(host: unknown): Refusal | undefined {
   const [address = "", prefix, ...rest] = typeof host === "string" ? host.split("/") : [];

@@ -66,6 +66,12 @@ export const schema = {
       isRequired: true,
     }),
   },
+  syslog: {
+    listen: list<string>(
+      "Where to listen for the log of routers of family syslog, such as udp://0.0.0.0:5514 or tcp://[::]:5514; empty: nowhere.",
+      "a list of addresses such as udp://0.0.0.0:5514",
+    ),
+  },
   routers: list<unknown>(
     "The routers whose log is read; the keys of one are shown below.",
     "a list with one entry for each router",
@@ -131,12 +137,36 @@ export const routerSchema = {
   charset: text("Character set of its pages, where the router tells a wrong one; empty: what the router says.", "", {
     rule: charsetRule,
   }),
+  senders: list<string>(
+    "Addresses or networks that its lines come from; a router that is the only one of family syslog needs none.",
+    "a list of addresses or networks",
+  ),
+  hostnames: list<string>(
+    "Names that it has in its lines: they go before the address, for which a container or a relay may put its own.",
+    "a list of names",
+  ),
 };
+
+/** Keys that only one side has a use for: routers that are asked for their log, and those that send it by themselves. */
+const sideKeys = {
+  poll: [
+    ...["url", "username", "password", "password_file", "schedule"],
+    ...["tls", "take_over", "timeout_ms", "max_page_bytes", "charset"],
+  ],
+  push: ["senders", "hostnames"],
+} as const;
 
 /** Every key of an entry of `routers`, with the options of that family. */
 export function routerRows(
   familyId: string,
 ): typeof routerSchema & { readonly options: Readonly<Record<string, Row<string | number | boolean>>> } {
   const family = families.find((candidate) => candidate.id === familyId);
-  return { ...routerSchema, options: optionRows(family?.options ?? {}) };
+  const url = family?.side === "push" ? { ...routerSchema.url, ...text("", "") } : routerSchema.url;
+  return { ...routerSchema, url, options: optionRows(family?.options ?? {}) };
+}
+
+/** The keys that a family has no use for, because its log comes to us the other way; none where the family is not known. */
+export function foreignKeys(familyId: string): readonly string[] {
+  const side = families.find((candidate) => candidate.id === familyId)?.side;
+  return side === undefined ? [] : sideKeys[side === "poll" ? "push" : "poll"];
 }

@@ -14,6 +14,8 @@ export interface RouterDevice {
   readonly url: string;
   readonly manufacturer: string;
   readonly model: string;
+  /** Whether it can be asked for its log; one that sends it by itself cannot. */
+  readonly isAsked: boolean;
 }
 
 export interface DiscoveryContext {
@@ -49,7 +51,8 @@ export function routerDiscovery(router: RouterDevice, context: DiscoveryContext)
     ...(link === undefined ? {} : { cu: link }),
     via_device: topics.deviceId(),
   };
-  return deviceMessage(context, id, device, routerEntities, {
+  const entities = routerEntities.filter((entity) => router.isAsked || entity.isAsking === undefined);
+  return deviceMessage(context, id, device, entities, {
     ...entityNames(id, router.name),
     topic: { ...bridgeTopics(topics), ...routerTopics(topics.router(router.name)) },
   });

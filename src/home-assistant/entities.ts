@@ -17,6 +17,8 @@ interface EntityBase {
   readonly availability: Availability;
   readonly icon?: string;
   readonly isDiagnostic?: true;
+  /** Has the router asked for its log; not there for one that sends it by itself. */
+  readonly isAsking?: true;
 }
 
 interface SensorEntity extends EntityBase {
@@ -147,6 +149,7 @@ export const routerEntities: readonly Entity[] = [
     icon: "mdi:refresh",
     availability: "bridge",
     isDiagnostic: true,
+    isAsking: true,
   },
 ];
 

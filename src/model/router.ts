@@ -1,6 +1,7 @@
+import type { Listener, ListenerParts } from "./listener.ts";
 import type { OptionTable, OptionValues } from "./options.ts";
-import type { FetchedPage, ParsedPage } from "./page.ts";
-import type { Simulator, SimulatorOptions } from "./simulator.ts";
+import type { Entry, FetchedPage, ParsedPage } from "./page.ts";
+import type { SendingSimulator, Simulator, SimulatorOptions } from "./simulator.ts";
 
 /** How to trust a router's certificate. */
 export type TlsTrust =
@@ -8,7 +9,10 @@ export type TlsTrust =
   | { readonly mode: "pinned"; readonly sha256: string }
   | { readonly mode: "off" };
 
-/** One router of the configuration; keys are those of the file (DESIGN 4.4). */
+/**
+ * One router of the configuration; keys are those of the file (DESIGN 4.4). What a family has no use for has its default: a
+ * router that sends its log by itself has no address or login, and one that is asked has no senders.
+ */
 export interface RouterSettings<Options = Readonly<Record<string, string | number | boolean>>> {
   readonly name: string;
   readonly family: string;
@@ -30,6 +34,9 @@ export interface RouterSettings<Options = Readonly<Record<string, string | numbe
   readonly max_page_bytes: number;
   /** Charset of the router's pages where neither header nor page tells it right; "" trusts them. */
   readonly charset: string;
+  /** Addresses and networks that its lines come from, and names that they bear. */
+  readonly senders: readonly string[];
+  readonly hostnames: readonly string[];
   readonly options: Options;
 }
 
@@ -47,22 +54,27 @@ export interface LogSource {
   close(): Promise<void>;
 }
 
-/** One family of routers: all that the rest of the program knows of it. */
-export interface RouterFamily<Table extends OptionTable = OptionTable> {
+/** What every family tells of itself, whichever way its log comes to us. */
+interface FamilyFacts<Table extends OptionTable> {
   /** Kebab-case; the folder's name and the `family` of the configuration. */
   readonly id: string;
   readonly title: string;
   readonly manufacturer: string;
   /** Models that this family is known or believed to read, for people. */
   readonly models: readonly string[];
-  /** Address that the vendor ships, for the example configuration. */
-  readonly defaultUrl: string;
   readonly tells: Readonly<
     Record<"time" | "protocol" | "source" | "source_port" | "port" | "destination" | "action", Knowledge>
   >;
   /** Times before this one are a clock that was never set, UTC ms. */
   readonly firstPossibleMs: number;
   readonly options: Table;
+}
+
+/** A family whose routers are asked for their log. */
+export interface PollFamily<Table extends OptionTable = OptionTable> extends FamilyFacts<Table> {
+  readonly side: "poll";
+  /** Address that the vendor ships, for the example configuration. */
+  readonly defaultUrl: string;
   open(router: RouterSettings<OptionValues<Table>>, now: () => number): LogSource;
   /**
    * Pure.
@@ -72,3 +84,22 @@ export interface RouterFamily<Table extends OptionTable = OptionTable> {
   /** Loads the make-believe router; apart, because a bridge in service never needs it. */
   simulator(): Promise<(options: SimulatorOptions) => Promise<Simulator>>;
 }
+
+/** The lines of one router, in the order in which they came. */
+export interface LineSource {
+  /** What a line is; undefined for a blank one. Never throws. */
+  read(text: string): Entry | undefined;
+}
+
+/** A family whose routers send their log by themselves, line by line, to one listener for all of them. */
+export interface PushFamily<Table extends OptionTable = OptionTable> extends FamilyFacts<Table> {
+  readonly side: "push";
+  /** @throws RetryableError when an address cannot be listened on now */
+  listen(parts: ListenerParts): Promise<Listener>;
+  open(router: RouterSettings<OptionValues<Table>>, now: () => number): LineSource;
+  /** Loads the make-believe router; apart, because a bridge in service never needs it. */
+  simulator(): Promise<(options: SimulatorOptions) => Promise<SendingSimulator>>;
+}
+
+/** One family of routers: all that the rest of the program knows of it. */
+export type RouterFamily = PollFamily | PushFamily;

@@ -40,8 +40,18 @@ export interface SimulatorOptions {
   readonly ringSize?: number;
 }
 
-export interface Simulator {
+/** What every make-believe router has. */
+interface RunningSimulator {
+  /** Where it is, or where it sends its log. */
   readonly url: string;
+  readonly faults: SimulatorFaults;
+  /** Lets all traffic up to the clock's present enter the ring. Requests and a timer call it too. */
+  advance(): void;
+  close(): Promise<void>;
+}
+
+/** A router that is asked for its log. */
+export interface Simulator extends RunningSimulator {
   /** The entry of `routers:` that reaches it. */
   readonly router: {
     readonly name: string;
@@ -52,8 +62,16 @@ export interface Simulator {
     readonly schedule: string;
     readonly timezone: string;
   };
-  readonly faults: SimulatorFaults;
-  /** Lets all traffic up to the clock's present enter the ring. Requests and a timer call it too. */
-  advance(): void;
-  close(): Promise<void>;
+}
+
+/** A router that sends its log by itself. */
+export interface SendingSimulator extends RunningSimulator {
+  /** The entry of `routers:` that its lines are for, and the block that has the bridge listen for them. */
+  readonly router: {
+    readonly name: string;
+    readonly family: string;
+    readonly hostnames: readonly string[];
+    readonly timezone: string;
+  };
+  readonly syslog: { readonly listen: readonly string[] };
 }

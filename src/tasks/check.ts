@@ -1,5 +1,5 @@
 import { describeError } from "../errors.ts";
-import type { RouterFamily, RouterSettings } from "../model/router.ts";
+import type { PollFamily, RouterSettings } from "../model/router.ts";
 
 /** What one look at a router showed, in a sentence. */
 export interface Checked {
@@ -10,7 +10,7 @@ export interface Checked {
 /** Asks a router for its log once, as a pass would, and keeps nothing. */
 export async function checkRouter(
   router: RouterSettings,
-  family: RouterFamily,
+  family: PollFamily,
   now: () => number,
   signal: AbortSignal,
 ): Promise<Checked> {

@@ -3,7 +3,7 @@ import { createPipeline, type Pipeline } from "../../src/bridge.ts";
 import { openLabels } from "../../src/enrich/labels.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import type { JournalWriter } from "../../src/model/journal.ts";
-import type { RouterFamily } from "../../src/model/router.ts";
+import type { PollFamily } from "../../src/model/router.ts";
 import { noFaults } from "../../src/routers/simulator/faults.ts";
 import { createRandom } from "../../src/routers/simulator/random.ts";
 import type { RingRow } from "../../src/routers/simulator/ring.ts";
@@ -91,7 +91,7 @@ async function openReading(probes: number): Promise<Reading> {
 /** Everything but the fetch, which no history can slow down: each page is composed in memory. */
 function openPipeline(journal: JournalWriter, clock: { readonly nowMs: number }): Pipeline {
   const pageAt = pages();
-  const family: RouterFamily = {
+  const family: PollFamily = {
     ...smcBarricade,
     open: () => ({
       fetch: async () => ({ body: pageAt(clock.nowMs), answeredAtMs: clock.nowMs }),

@@ -2,9 +2,9 @@ import { releasedAtMs } from "../../src/bridge/release.ts";
 import { createPipeline } from "../../src/bridge.ts";
 import { openLabels } from "../../src/enrich/labels.ts";
 import { openJournal } from "../../src/journal/open.ts";
-import type { RouterFamily } from "../../src/model/router.ts";
-import { families } from "../../src/routers/index.ts";
+import type { PollFamily } from "../../src/model/router.ts";
 import { describeState, summarize } from "../../src/summary/summary.ts";
+import { pollFamilies } from "../support/families.ts";
 import { routerSettings } from "../support/router-settings.ts";
 import type { Bench, Outcome } from "./figure.ts";
 import { folder, startRouter } from "./process.ts";
@@ -19,12 +19,12 @@ export const unchangedPageBench: Bench = {
   name: "unchanged-page",
   run: async () => {
     const outcomes: Outcome[] = [];
-    for (const family of families) outcomes.push(await measure(family));
+    for (const family of pollFamilies) outcomes.push(await measure(family));
     return outcomes;
   },
 };
 
-async function measure(family: RouterFamily): Promise<Outcome> {
+async function measure(family: PollFamily): Promise<Outcome> {
   await using stack = new AsyncDisposableStack();
   const data = stack.use(folder());
   const simulated = stack.use(await startRouter(family.id, busyRate));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import type { RouterFamily } from "../../src/model/router.ts";
+import type { PollFamily } from "../../src/model/router.ts";
 import type { Simulator } from "../../src/model/simulator.ts";
 import { isoTime } from "../../src/model/wire.ts";
 import { netgear } from "../../src/routers/netgear/index.ts";
@@ -20,7 +20,7 @@ const starts = ["2026-12-10", "2027-02-27", "2027-10-22"].map((day) => Date.pars
 const timeoutMs = 300;
 
 interface Case {
-  readonly family: RouterFamily;
+  readonly family: PollFamily;
   readonly router: (simulator: Simulator) => ReturnType<typeof routerSettings>;
   /** How far a journalled time may be off. */
   readonly toleranceMs: number;

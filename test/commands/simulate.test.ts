@@ -7,13 +7,14 @@ import { describe, test } from "node:test";
 import { loadConfig } from "../../src/config.ts";
 import { openDns } from "../../src/enrich/dns.ts";
 import { families } from "../../src/routers/index.ts";
+import { pollFamilies } from "../support/families.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { runToEnd, startProgram } from "../support/program.ts";
 
 const ids = families.map(({ id }) => id).join(", ");
 
 describe("simulate", () => {
-  for (const { id } of families) {
+  for (const { id } of pollFamilies) {
     test(`of ${id} first writes, at once, a configuration that reaches it`, async (t) => {
       const cwd = temporaryFolder(t);
       const { child, pieces, seen, ended } = startProgram(t, ["simulate", id], { cwd });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { stringify } from "yaml";
 import type { Simulator } from "../../src/model/simulator.ts";
-import { findFamily } from "../../src/routers/index.ts";
+import { pollFamily } from "../support/families.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { type EntityState, homeAssistant, withoutHomeAssistant } from "../support/home-assistant.ts";
 import { observe } from "../support/observer.ts";
@@ -36,8 +36,7 @@ interface Router {
 }
 
 async function startRouter(t: TestContext): Promise<Router> {
-  const start = await findFamily("smc-barricade")?.simulator();
-  assert.ok(start);
+  const start = await pollFamily("smc-barricade").simulator();
   let knocked = (): void => undefined;
   const simulator = await start({ port: 0, rate: 1000, seed: 7, truth: () => knocked() });
   t.after(() => simulator.close());

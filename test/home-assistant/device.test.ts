@@ -17,7 +17,13 @@ import { takeTurn } from "../support/turn.ts";
 const topics = createTopics("whos-knocking");
 const garden = topics.router("garden");
 const context = { topics, prefix: "homeassistant", version: "0.1.0" };
-const router = { name: "garden", url: "http://admin:secret@192.168.2.1", manufacturer: "SMC", model: "Barricade" };
+const router = {
+  name: "garden",
+  url: "http://admin:secret@192.168.2.1",
+  manufacturer: "SMC",
+  model: "Barricade",
+  isAsked: true,
+};
 const discovery = [bridgeDiscovery(context), routerDiscovery(router, context)];
 
 const summary = {

@@ -11,6 +11,7 @@ const router = {
   url: "http://admin:secret@192.168.2.1/index.htm?session=1",
   manufacturer: "SMC",
   model: "Barricade",
+  isAsked: true,
 };
 
 /** Compares with the file; `node --test --test-update-snapshots` writes it anew. */

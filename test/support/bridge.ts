@@ -1,11 +1,10 @@
-import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { stringify } from "yaml";
 import type { Simulator, SimulatorOptions } from "../../src/model/simulator.ts";
-import { findFamily } from "../../src/routers/index.ts";
+import { pollFamily } from "./families.ts";
 import type { Ended, ProgramOptions, RunningProgram } from "./program.ts";
 import { startProgram } from "./program.ts";
 
@@ -27,8 +26,7 @@ export async function startRouter(
     truth.push(line);
     entered.emit("probe");
   };
-  const launch = await findFamily(options.family ?? "smc-barricade")?.simulator();
-  assert.ok(launch);
+  const launch = await pollFamily(options.family ?? "smc-barricade").simulator();
   const simulator = await launch({ port: 0, rate: 1000, seed: 1, ...options, truth: write });
   t.after(() => simulator.close());
   return {

@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import { isRow, type Row, type RowTree } from "../../src/config/row.ts";
-import { routerRows, schema } from "../../src/config/schema.ts";
+import { foreignKeys, routerRows, schema } from "../../src/config/schema.ts";
 import { families } from "../../src/routers/index.ts";
+import { pollFamilies } from "./families.ts";
 
 /** What `config/default.yaml` must be: every key once, with its default and what it is for. */
 export function configReference(): string {
@@ -38,21 +39,34 @@ function valueLines(key: string, value: unknown): readonly string[] {
 
 /** The keys of one entry, all of them as a comment: without a router's own name and address there is no default. */
 function routerEntry(): readonly string[] {
-  const { options: _, ...rows } = routerRows("");
-  const keys = Object.entries(rows).flatMap(([key, row]) => [
-    `    # ${sentence(row)}`,
-    `${key === "name" ? "  - " : "    "}${key}: ${stringify(exampleOf(key, row)).trimEnd()}`,
-  ]);
+  const [asked, sending] = [pollFamilies[0], families.find(({ side }) => side === "push")];
+  const pushKeys = foreignKeys(asked?.id ?? "");
+  const keys = (isWanted: (key: string) => boolean): readonly string[] => {
+    const { options: _, ...rows } = routerRows("");
+    return Object.entries(rows)
+      .filter(([key]) => isWanted(key))
+      .flatMap(([key, row]) => [
+        `    # ${sentence(row)}`,
+        `${key === "name" ? "  - " : "    "}${key}: ${stringify(exampleOf(key, row)).trimEnd()}`,
+      ]);
+  };
   const options = families.flatMap(({ id, options: table }) =>
     Object.keys(table).length === 0
       ? []
       : [`    # The options of family ${id}.`, ...render({ options: routerRows(id).options }, 2)],
   );
-  return ["", "# routers:", ...[...keys, ...options].map((line) => `# ${line}`)];
+  const inPlace = `    # Of family ${sending?.id} there are, in place of ${foreignKeys(sending?.id ?? "").join(", ")}:`;
+  const lines = [
+    ...keys((key) => !pushKeys.includes(key)),
+    ...options,
+    inPlace,
+    ...keys((key) => pushKeys.includes(key)),
+  ];
+  return ["", "# routers:", ...lines.map((line) => `# ${line}`)];
 }
 
 function exampleOf(key: string, row: Row<unknown>): unknown {
-  const [first] = families;
+  const [first] = pollFamilies;
   const examples: Readonly<Record<string, unknown>> = { name: "home", family: first?.id, url: first?.defaultUrl };
   return examples[key] ?? row.default;
 }

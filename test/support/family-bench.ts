@@ -1,7 +1,7 @@
 import type { TestContext } from "node:test";
 import type { OptionTable } from "../../src/model/options.ts";
 import type { ParsedPage } from "../../src/model/page.ts";
-import type { LogSource, RouterFamily } from "../../src/model/router.ts";
+import type { LogSource, PollFamily } from "../../src/model/router.ts";
 import type { Simulator, SimulatorOptions } from "../../src/model/simulator.ts";
 import { routerSettings } from "./router-settings.ts";
 
@@ -19,7 +19,7 @@ export interface FamilyBench {
 /** Sets a family up against its simulator over real sockets, until the test is over. */
 export async function benchOf<Table extends OptionTable>(
   context: TestContext,
-  family: RouterFamily<Table>,
+  family: PollFamily<Table>,
   given: Parameters<typeof routerSettings<Table>>[1] = {},
   options: Partial<SimulatorOptions> = {},
 ): Promise<FamilyBench> {

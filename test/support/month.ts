@@ -5,13 +5,13 @@ import { openJournal } from "../../src/journal/open.ts";
 import type { JournalEvent } from "../../src/model/event.ts";
 import type { Gap } from "../../src/model/gap.ts";
 import type { JournalWriter } from "../../src/model/journal.ts";
-import type { RouterFamily, RouterSettings } from "../../src/model/router.ts";
+import type { PollFamily, RouterSettings } from "../../src/model/router.ts";
 import type { Simulator } from "../../src/model/simulator.ts";
 import { createRandom, integerBetween, pickWeighted, type Random } from "../../src/routers/simulator/random.ts";
 import { createTruthLedger, type TrueProbe } from "./truth-ledger.ts";
 
 export interface MonthSettings {
-  readonly family: RouterFamily;
+  readonly family: PollFamily;
   readonly router: (simulator: Simulator) => RouterSettings;
   readonly folder: string;
   readonly seed: number;
@@ -193,7 +193,7 @@ interface Bridge {
 /** The way from the router to a journal in a folder, which may be closed and opened again. */
 function createBridge({ family, router, folder, simulator, clock, onPage }: BridgeSettings): Bridge {
   const entry = router(simulator);
-  const witnessed: RouterFamily = {
+  const witnessed: PollFamily = {
     ...family,
     parse: (page, given) => {
       const parsed = family.parse(page, given);

@@ -1,15 +1,15 @@
 import type { OptionTable, OptionValues } from "../../src/model/options.ts";
-import type { RouterFamily, RouterSettings } from "../../src/model/router.ts";
+import type { PollFamily, PushFamily, RouterSettings } from "../../src/model/router.ts";
 
 /** The settings of one router of a family, as the configuration would hand them over: every default, and what is given. */
 export function routerSettings<Table extends OptionTable>(
-  family: RouterFamily<Table>,
+  family: PollFamily<Table> | PushFamily<Table>,
   given: Partial<Omit<RouterSettings, "options">> & { readonly options?: Partial<OptionValues<Table>> } = {},
 ): RouterSettings<OptionValues<Table>> {
   return {
     name: "home",
     family: family.id,
-    url: family.defaultUrl,
+    url: family.side === "poll" ? family.defaultUrl : "",
     username: "",
     password: "",
     schedule: "*/5 * * * *",
@@ -21,6 +21,8 @@ export function routerSettings<Table extends OptionTable>(
     timeout_ms: 5000,
     max_page_bytes: 1_000_000,
     charset: "",
+    senders: [],
+    hostnames: [],
     ...given,
     options: { ...defaults(family.options), ...given.options },
   };

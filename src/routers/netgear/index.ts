@@ -1,11 +1,12 @@
-import type { RouterFamily } from "../../model/router.ts";
+import type { PollFamily } from "../../model/router.ts";
 import { firstPossibleMs } from "./belief.ts";
 import { openNetgear } from "./fetch.ts";
 import { netgearOptions } from "./options.ts";
 import { parseNetgear } from "./parse.ts";
 
 /** Netgear's home routers with the Genie interface, and those shortly before and after it. */
-export const netgear: RouterFamily<typeof netgearOptions> = {
+export const netgear: PollFamily<typeof netgearOptions> = {
+  side: "poll",
   id: "netgear",
   title: "Netgear",
   manufacturer: "Netgear",

@@ -18,15 +18,8 @@ export interface Background {
   write(timeMs: number, random: Random): WrittenRow;
 }
 
-/** All that makes a make-believe router one of its family. */
-export interface SimulatedFamily {
-  readonly id: string;
-  readonly username: string;
-  readonly password: string;
-  /** IANA zone of the router's clock. */
-  readonly timezone: string;
-  /** Rows that its log holds. */
-  readonly ringSize: number;
+/** What a make-believe router writes, and how. */
+export interface LogWriter {
   readonly background?: Background;
   writeProbe(probe: Probe, random: Random): WrittenRow;
   /** A real line that enters the log at `timeMs`. */
@@ -35,6 +28,17 @@ export interface SimulatedFamily {
   bootRows?(timeMs: number, random: Random): readonly WrittenRow[];
   /** Rows that try to break a reader. */
   hostileRows(timeMs: number): readonly WrittenRow[];
+}
+
+/** All that makes a make-believe router one of its family. */
+export interface SimulatedFamily extends LogWriter {
+  readonly id: string;
+  readonly username: string;
+  readonly password: string;
+  /** IANA zone of the router's clock. */
+  readonly timezone: string;
+  /** Rows that its log holds. */
+  readonly ringSize: number;
   /** The web server: everything that the family answers. Odd answers to faults of the connection are the kit's. */
   answer(request: SimulatedRequest, router: SimulatedRouter): SimulatedAnswer;
 }

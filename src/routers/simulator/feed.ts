@@ -1,4 +1,5 @@
-import type { Background, SimulatedFamily, WrittenRow } from "./family.ts";
+import type { SimulatorOptions } from "../../model/simulator.ts";
+import type { Background, LogWriter, WrittenRow } from "./family.ts";
 import { createRandom, exponential } from "./random.ts";
 import { advanceTraffic, beginTraffic, nextTrafficMs } from "./traffic.ts";
 
@@ -15,8 +16,17 @@ export interface Feed {
   take(untilMs: number): readonly DueRow[];
 }
 
+/** Everything that is written from a moment on: real lines where there are some to replay, else invented ones. */
+export function feedOf(family: LogWriter, { replay, seed, rate }: SimulatorOptions, fromMs: number): Feed {
+  if (replay !== undefined) return replayFeed(family, replay, seed, fromMs, rate);
+  const probes = inventedFeed(family, seed, fromMs, rate);
+  return family.background === undefined
+    ? probes
+    : mergedFeed([probes, backgroundFeed(family.background, seed, fromMs, rate)]);
+}
+
 /** Invented probes, written as the family writes them. */
-export function inventedFeed(family: SimulatedFamily, seed: number, startMs: number, rate: number): Feed {
+function inventedFeed(family: LogWriter, seed: number, startMs: number, rate: number): Feed {
   let state = beginTraffic(seed, startMs, rate);
   const random = createRandom(seed ^ 0x5eed);
   return {
@@ -30,19 +40,13 @@ export function inventedFeed(family: SimulatedFamily, seed: number, startMs: num
 }
 
 /** What the router writes beside probes. */
-export function backgroundFeed(background: Background, seed: number, startMs: number, rate: number): Feed {
+function backgroundFeed(background: Background, seed: number, startMs: number, rate: number): Feed {
   const random = createRandom(seed ^ 0xbac6);
   return arrivals(startMs, background.perDay * rate, seed, (timeMs) => background.write(timeMs, random));
 }
 
 /** Real lines in their order, as often as the article's probes came. */
-export function replayFeed(
-  family: SimulatedFamily,
-  lines: readonly string[],
-  seed: number,
-  startMs: number,
-  rate: number,
-): Feed {
+function replayFeed(family: LogWriter, lines: readonly string[], seed: number, startMs: number, rate: number): Feed {
   const rest = lines[Symbol.iterator]();
   return arrivals(startMs, 323 * rate, seed, (timeMs) => {
     const line = rest.next();
@@ -51,7 +55,7 @@ export function replayFeed(
 }
 
 /** Several feeds as one. */
-export function mergedFeed(feeds: readonly Feed[]): Feed {
+function mergedFeed(feeds: readonly Feed[]): Feed {
   return {
     nextMs: () => Math.min(...feeds.map((feed) => feed.nextMs())),
     take: (untilMs) => feeds.flatMap((feed) => feed.take(untilMs)).sort((one, other) => one.timeMs - other.timeMs),

@@ -1,10 +1,11 @@
 import type { Simulator, SimulatorOptions } from "../../model/simulator.ts";
 import type { SimulatedFamily, SimulatedRouter } from "./family.ts";
 import { type FaultState, faultSwitches, noFaults } from "./faults.ts";
-import { backgroundFeed, type Feed, inventedFeed, mergedFeed, replayFeed } from "./feed.ts";
+import { feedOf } from "./feed.ts";
 import { createLogbook, type Logbook } from "./logbook.ts";
 import { createRandom, type Random } from "./random.ts";
 import { startServer } from "./server.ts";
+import { advanceByItself } from "./timer.ts";
 
 /** It has run for a while before anybody looks: two days, and the hours that filled the log. */
 const uptimeAtStartMs = 2 * 86_400_000;
@@ -12,8 +13,6 @@ const longestHistoryMs = 6 * 3_600_000;
 /** How full of probes the log is at the start, as a share of the ring. */
 const historyFill = 0.6;
 const meanProbeMs = 86_400_000 / 323;
-/** The longest wait that a timer of Node can take. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * A make-believe router of a family, on 127.0.0.1, with some rows of the hours before already in its log.
@@ -74,14 +73,6 @@ function filledLogbook(
   });
 }
 
-function feedOf(family: SimulatedFamily, { replay, seed, rate }: SimulatorOptions, fromMs: number): Feed {
-  if (replay !== undefined) return replayFeed(family, replay, seed, fromMs, rate);
-  const probes = inventedFeed(family, seed, fromMs, rate);
-  return family.background === undefined
-    ? probes
-    : mergedFeed([probes, backgroundFeed(family.background, seed, fromMs, rate)]);
-}
-
 function routerAt(
   nowMs: number,
   logbook: Logbook,
@@ -98,22 +89,6 @@ function routerAt(
     rows: () => logbook.rows(),
     log: (text) => logbook.enter({ text }, nowMs),
   };
-}
-
-/** Lets every row enter at its own moment, so that the truth is written when it happens. It never keeps a process alive. */
-function advanceByItself(logbook: Logbook, now: () => number): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const wait = () => {
-    const waitMs = Math.ceil(logbook.nextMs() - now());
-    timer = setTimeout(tick, Math.min(Math.max(waitMs, 1), longestTimerMs));
-    timer.unref();
-  };
-  const tick = () => {
-    logbook.advance(now());
-    wait();
-  };
-  wait();
-  return () => clearTimeout(timer);
 }
 
 /** The entry that reaches it: asked every five minutes, or, where its log would turn over too soon, every two seconds. */

@@ -1,10 +1,11 @@
-import type { RouterFamily } from "../../model/router.ts";
+import type { PollFamily } from "../../model/router.ts";
 import { openSmcBarricade } from "./fetch.ts";
 import { smcBarricadeOptions } from "./options.ts";
 import { parseSmcBarricade } from "./parse.ts";
 
 /** SMC Barricade routers with AMIT firmware: the article's. */
-export const smcBarricade: RouterFamily<typeof smcBarricadeOptions> = {
+export const smcBarricade: PollFamily<typeof smcBarricadeOptions> = {
+  side: "poll",
   id: "smc-barricade",
   title: "SMC Barricade",
   manufacturer: "SMC",

@@ -1,0 +1,27 @@
+import type { PushFamily } from "../../model/router.ts";
+import { listenSyslog } from "./listener.ts";
+import { openSyslog } from "./read.ts";
+
+/** Every router and firewall that can send its log over the network. */
+export const syslog: PushFamily = {
+  side: "push",
+  id: "syslog",
+  title: "Syslog",
+  manufacturer: "various",
+  models: ["OpenWrt", "ASUSWRT", "pfSense", "OPNsense", "UniFi", "EdgeOS", "MikroTik", "and others with remote syslog"],
+  tells: {
+    time: "sometimes",
+    protocol: "sometimes",
+    source: "always",
+    source_port: "sometimes",
+    port: "sometimes",
+    destination: "sometimes",
+    action: "sometimes",
+  },
+  // Of the times in lines that came just now, only those of a clock that nobody has set are so early.
+  firstPossibleMs: Date.UTC(2003, 0, 1),
+  options: {},
+  listen: listenSyslog,
+  open: openSyslog,
+  simulator: async () => (await import("./simulator.ts")).startSyslog,
+};
