@@ -2,15 +2,20 @@ import { BlockList, isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { EventClass, LogEvent } from "./model/event.ts";
 
+/** Addresses and networks that somebody named. */
+export interface HostList {
+  has(address: string): boolean;
+}
+
 /** What belongs to the household, as far as the configuration tells. */
 export interface ClassifyContext {
   /** Our own hosts and scanners. */
-  readonly knownHosts: BlockList;
+  readonly knownHosts: HostList;
   /** Whether a line that does not say what became of a packet counts. */
   readonly countUnknown: boolean;
 }
 
-/** Address ranges that nobody knocks from: the local network talking to itself. */
+/** Address ranges that nobody knocks from, by the names of ipaddr.js: the local network talking to itself. */
 const chatterRanges: ReadonlySet<string> = new Set(["multicast", "broadcast", "linkLocal", "loopback", "unspecified"]);
 const privateRanges: ReadonlySet<string> = new Set(["private", "uniqueLocal", "linkLocal", "loopback"]);
 
@@ -45,7 +50,8 @@ export function classify(event: LogEvent, context: ClassifyContext): EventClass 
  * Addresses and networks (`192.0.2.0/24`) as one list to check against.
  * @throws RangeError or TypeError of Node where one is neither; the configuration has checked them before
  */
-export function hostList(hosts: readonly string[]): BlockList {
+export function hostList(hosts: readonly string[]): HostList {
+  if (hosts.length === 0) return { has: () => false };
   const list = new BlockList();
   for (const host of hosts) {
     const [address = "", prefix] = host.split("/");
@@ -53,7 +59,7 @@ export function hostList(hosts: readonly string[]): BlockList {
     if (prefix === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(prefix), family);
   }
-  return list;
+  return { has: (address) => list.check(address, address.includes(":") ? "ipv6" : "ipv4") };
 }
 
 function isNotInbound(event: LogEvent): boolean {
@@ -64,7 +70,7 @@ function isNotInbound(event: LogEvent): boolean {
 
 function isOwn(event: LogEvent, context: ClassifyContext): boolean {
   if (event.source === undefined) return false;
-  if (context.knownHosts.check(event.source, isIPv6(event.source) ? "ipv6" : "ipv4")) return true;
+  if (context.knownHosts.has(event.source)) return true;
   return event.protocol === "udp" && event.port === syslogPort && privateRanges.has(rangeOf(event.source));
 }
 
@@ -99,6 +105,39 @@ function isReply(event: LogEvent): boolean {
   return hasNoFlags && event.sourcePort !== undefined && servicePorts.has(event.sourcePort);
 }
 
+/** The range of an address as far as the rules ask for it; empty for every other one. */
 function rangeOf(address: string | undefined): string {
-  return address !== undefined && ipaddr.isValid(address) ? ipaddr.process(address).range() : "";
+  if (address === undefined) return "";
+  return address.includes(":") ? rangeOfIPv6(address) : rangeOfIPv4(address);
+}
+
+/** Read off the first octets (RFC 6890): this is asked twice for every line of a log. */
+function rangeOfIPv4(address: string): string {
+  const dot = address.indexOf(".");
+  const first = octetBefore(address, dot);
+  if (first === 10) return "private";
+  if (first === 0) return "unspecified";
+  if (first === 127) return "loopback";
+  if (first < 169) return "";
+  if (first >= 224) return first < 240 ? "multicast" : address === "255.255.255.255" ? "broadcast" : "";
+  const second = octetBefore(address, address.indexOf(".", dot + 1));
+  if (first === 169) return second === 254 ? "linkLocal" : "";
+  if (first === 172) return second >= 16 && second < 32 ? "private" : "";
+  return first === 192 && second === 168 ? "private" : "";
+}
+
+/** The number whose digits end at a place of the text. */
+function octetBefore(text: string, end: number): number {
+  let octet = 0;
+  for (let at = end - 1, weight = 1; at >= 0 && text.charCodeAt(at) >= zero; at -= 1, weight *= 10) {
+    octet += weight * (text.charCodeAt(at) - zero);
+  }
+  return octet;
+}
+
+const zero = 48;
+
+function rangeOfIPv6(address: string): string {
+  // Whatever begins otherwise is global.
+  return /^[0:fF]/.test(address) && ipaddr.isValid(address) ? ipaddr.process(address).range() : "";
 }

@@ -1,5 +1,6 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
+import { shortenIPv6 } from "./ipv6-text.ts";
 
 /**
  * An address in the one form that everybody compares: IPv6 by RFC 5952, an IPv4 address inside an IPv6 one (RFC 4291, 2.5.5.2)
@@ -8,12 +9,38 @@ import ipaddr from "ipaddr.js";
 export function readAddress(text: string): string | undefined {
   // The longest address has 45 characters, the longest name of a Linux interface 15.
   if (text.length > 61) return undefined;
-  if (isIPv4(text)) return text;
+  if (isPlainIPv4(text)) return text;
+  const short = shortenIPv6(text);
+  if (short !== undefined) return short;
   if (!isIPv6(text)) return undefined;
   const zone = text.indexOf("%");
   const address = ipaddr.IPv6.parse(zone === -1 ? text : text.slice(0, zone));
   return address.isIPv4MappedAddress() ? address.toIPv4Address().toString() : address.toRFC5952String();
 }
+
+/** Four numbers up to 255 without leading zeros: what Node's isIPv4 takes, in a fraction of its time, for every line has two of them. */
+function isPlainIPv4(text: string): boolean {
+  let dots = 0;
+  let octet = none;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === dot) {
+      if (octet === none) return false;
+      dots += 1;
+      octet = none;
+    } else {
+      if (octet === 0 || code < zero || code > nine) return false;
+      octet = octet === none ? code - zero : octet * 10 + code - zero;
+      if (octet > 255) return false;
+    }
+  }
+  return dots === 3 && octet !== none;
+}
+
+const none = -1;
+const dot = 46;
+const zero = 48;
+const nine = 57;
 
 /** Whether the text is an address of which somebody has hidden a part: `101.85.*.*`, `192.0.2.x`, `xxx.xxx.xxx.xxx`. */
 export function isMasked(text: string): boolean {
@@ -27,7 +54,7 @@ export function isMasked(text: string): boolean {
 export function hasMasked(text: string): boolean {
   return (
     hidingCharacter.test(text) &&
-    text.split(wordEnd).some((word) => isMasked(word) || isMasked(word.replace(portBehind, "")))
+    text.split(wordEnd).some((word) => word.length > 2 && (isMasked(word) || isMasked(word.replace(portBehind, ""))))
   );
 }
 

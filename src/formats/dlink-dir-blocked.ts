@@ -12,6 +12,7 @@ import { cutCtime } from "./wall-time.ts";
  * received` and the `[INFO]` in front are from memory. Undefined for any other line.
  */
 export function readDirBlocked(message: string, format: string): LineReading | undefined {
+  if (!message.includes("Blocked ")) return undefined;
   const { rest, stamp } = cutCtime(message.replace(/^\[[A-Z]{3,8}\] /, "").trimEnd());
   const [, way, protocol = "", kind = ""] = head.exec(rest) ?? [];
   if (way === undefined) return undefined;

@@ -17,9 +17,11 @@ export const dlinkDir: Format = {
   title: "D-Link DIR-615, DIR-655 and kin",
   read: (line: LogLine) => {
     const { rest, stamp } = cutDate(line.message.trimEnd());
-    const [, name = "", tail = ""] = attack.exec(rest) ?? [];
-    if (name !== "") return readAttack(name, tail, stamp ?? utc(line.stamp));
-    if (lanAccess.test(rest)) return readLanAccess(rest, stamp);
+    if (marks.has(rest.charCodeAt(0))) {
+      const [, name = "", tail = ""] = attack.exec(rest) ?? [];
+      if (name !== "") return readAttack(name, tail, stamp ?? utc(line.stamp));
+      if (lanAccess.test(rest)) return readLanAccess(rest, stamp);
+    }
     // The kernel's own attack lines are lost by a fault of the daemon, which prints this in place of each of them.
     if (rest === "(null)" && line.stamp !== undefined) return note("dos_attack" satisfies DlinkDirNote);
     const kind = stamp === undefined ? undefined : notes.find(([pattern]) => pattern.test(rest))?.[1];
@@ -28,6 +30,8 @@ export const dlinkDir: Format = {
   },
 };
 
+/** What its own lines begin with: `[`, and the A of `attack: [`. */
+const marks: ReadonlySet<number> = new Set([0x5b, 0x41, 0x61]);
 /** `Attck`, `Aattck` and, in other builds, spelled right: then the blank in front of the colon tells it from Netgear's lines. */
 const attack =
   /^(?:attack: )?\[DoS (?:A{1,2}t{1,2}ck ?|A{2}t{1,2}a?ck ?|Attack ): ?([^\]]{1,60})\] from source ?(.{0,120})$/i;
@@ -41,13 +45,13 @@ const notes: readonly (readonly [RegExp, DlinkDirNote])[] = [
 
 /** Some lines have their date behind them, in the form that syslog has in front: `from source 192.168.0.9 Mar 15 15:37:34`. */
 function cutDate(text: string): { readonly rest: string; readonly stamp?: LineStamp } {
+  if (text.at(-3) !== ":") return { rest: text };
   const tail = text.slice(-longestDate);
   const match = date.exec(tail);
-  const [, month = "", day = "", time = ""] = match ?? [];
+  if (match === null) return { rest: text };
+  const [, month = "", day = "", time = ""] = match;
   const timeOfDayMs = readTimeOfDay(time);
-  if (match === null || timeOfDayMs === undefined || monthOf(month) === 0 || Number(day) < 1 || Number(day) > 31) {
-    return { rest: text };
-  }
+  if (timeOfDayMs === undefined || monthOf(month) === 0 || Number(day) < 1 || Number(day) > 31) return { rest: text };
   const rest = text.slice(0, text.length - tail.length + match.index);
   return { rest, stamp: { kind: "yearless", month: monthOf(month), day: Number(day), timeOfDayMs } };
 }
@@ -107,6 +111,7 @@ function readLanAccess(text: string, stamp: LineStamp | undefined): LineReading 
  * by itself: under load a line lacks any of them. Without the source there is nobody to count.
  */
 function readKernelLine(text: string): LineReading | undefined {
+  if (!text.startsWith("SRC", text.indexOf("=") - 3)) return undefined;
   const [, prefix = "", source, destination, protocol, sourcePort, port] = kernelLine.exec(text) ?? [];
   if (source === undefined) return undefined;
   const action = /drop|block|deny|DoS/i.test(prefix) ? "drop" : "unknown";

@@ -1,9 +1,9 @@
 import type { LineStamp, LogLine } from "../model/format.ts";
 import { isDigit, skipBlanks } from "./digits.ts";
+import { recallHead, rememberHead } from "./known-heads.ts";
 import { trimLine } from "./line-end.ts";
 import { type Head, readBareNames, readRfc5424 } from "./rfc5424.ts";
-import { weekdays } from "./stamp-parts.ts";
-import { readStamp } from "./stamp-text.ts";
+import { type FoundStamp, readStamp } from "./stamp-text.ts";
 import { readHost, readSecondHost } from "./syslog-host.ts";
 import { afterLevel, readTag, type Tag } from "./syslog-tag.ts";
 
@@ -23,7 +23,7 @@ export function readEnvelope(line: string): LogLine {
   const found = readStamp(text, at);
   if (found === undefined) return readProxmox(text, at) ?? readTimeless(text, at, at > start);
   const behind = skipBlanks(text, found.end);
-  if (standsAlone(text, at)) return logLine(text, readUnstamped(text, behind, false), found.stamp);
+  if (standsAlone(text, at, found)) return logLine(text, readUnstamped(text, behind, false), found.stamp);
   const bare = isDigit(text.charCodeAt(at)) ? readBareNames(text, behind) : undefined;
   return logLine(text, bare ?? readNames(text, behind), found.stamp);
 }
@@ -35,12 +35,12 @@ function readTimeless(text: string, at: number, hasPriority: boolean): LogLine {
 
 function logLine(text: string, { host, program, end }: Head, stamp: LineStamp | undefined): LogLine {
   const messageAt = afterKernelStamp(text, end);
-  return { text, message: messageAt === 0 ? text : text.slice(messageAt), program, host, stamp };
+  return { text, message: messageAt === 0 ? text : text.slice(messageAt), messageAt, program, host, stamp };
 }
 
 /** `<134>`; the place itself where none stands there. */
 function afterPriority(text: string, at: number): number {
-  if (text[at] !== "<") return at;
+  if (text.charCodeAt(at) !== openAngle) return at;
   const close = text.indexOf(">", at);
   if (close < at + 2 || close > at + 4) return at;
   for (let index = at + 1; index < close; index += 1) if (!isDigit(text.charCodeAt(index))) return at;
@@ -48,12 +48,16 @@ function afterPriority(text: string, at: number): number {
 }
 
 /** A time with its weekday has neither host nor program behind it (pages of D-Link, dmesg; not journalctl), unless a level or a sure program follows (logd). */
-function standsAlone(text: string, at: number): boolean {
-  return text[at] === "[" || (weekdays.has(text.slice(at, at + 3)) && !isDigit(text.charCodeAt(at + 4)));
+function standsAlone(text: string, at: number, { hasWeekday }: FoundStamp): boolean {
+  return text.charCodeAt(at) === openBracket || (hasWeekday === true && !isDigit(text.charCodeAt(at + 4)));
 }
 
 /** Host and program behind a time, in the order of RFC 3164; a relay may have put its own time and host in front. */
 function readNames(text: string, at: number): Head {
+  return recallHead(text, at) ?? rememberHead(text, at, readUnknownNames(text, at));
+}
+
+function readUnknownNames(text: string, at: number): Head {
   let host: string | undefined;
   let isRelayed = false;
   let next = afterColon(text, at);
@@ -113,12 +117,14 @@ function afterColon(text: string, at: number): number {
 
 /** `[  203.842973] `, with the thread behind it where the kernel was built so (`[    T7]`). */
 function afterKernelStamp(text: string, at: number): number {
-  if (text[at] !== "[") return at;
-  const match = kernelStamp.exec(text.slice(at, at + 48));
-  return match === null ? at : skipBlanks(text, at + match[0].length);
+  if (text.charCodeAt(at) !== openBracket) return at;
+  kernelStamp.lastIndex = at;
+  return kernelStamp.test(text) ? skipBlanks(text, kernelStamp.lastIndex) : at;
 }
 
-const kernelStamp = /^\[ {0,8}\d{1,10}\.\d{6}\](?: ?\[ {0,8}[TC]\d{1,8}\])?/;
+const openAngle = 60;
+const openBracket = 91;
+const kernelStamp = /\[ {0,8}\d{1,10}\.\d{6}\](?: ?\[ {0,8}[TC]\d{1,8}\])?/y;
 
 /** `101 6 tap101i0-IN 02/Jan/2026:15:04:05 +0100 policy DROP: IN=...`: machine, level and chain in front of the time; the chain is kept. */
 function readProxmox(text: string, at: number): LogLine | undefined {

@@ -1,6 +1,6 @@
 import type { Action, Direction } from "../model/event.ts";
 import type { Format } from "../model/format.ts";
-import { readNetfilter, type Verdict } from "./netfilter-event.ts";
+import { netfilterReader, type Verdict } from "./netfilter-event.ts";
 
 /**
  * Firewalla's audit log (`/alog/acl-audit.log`): `[FW_ADT]A=A D=I CD=O IN=…`, with words of its own before the kernel's
@@ -9,7 +9,7 @@ import { readNetfilter, type Verdict } from "./netfilter-event.ts";
 export const firewalla: Format = {
   id: "firewalla",
   title: "Firewalla",
-  read: (line) => (line.message.includes(mark) ? readNetfilter(line.message, "firewalla", judge) : undefined),
+  read: netfilterReader("firewalla", judge),
 };
 
 const mark = "[FW_ADT]";

@@ -22,7 +22,8 @@ function endingLength(line: string, to: number): number {
   const last = line.charCodeAt(to - 1);
   if (last <= 32) return last === 27 ? 0 : 1;
   if (last === 77 || last === 74 || last === 64) return line[to - 2] === "^" ? 2 : 0;
-  return writtenEndings.has(line.slice(to - 4, to)) ? 4 : 0;
+  return line.charCodeAt(to - 4) === hash && writtenEndings.has(line.slice(to - 4, to)) ? 4 : 0;
 }
 
+const hash = 35;
 const writtenEndings: ReadonlySet<string> = new Set(["#000", "#012", "#015"]);

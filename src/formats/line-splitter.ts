@@ -1,6 +1,6 @@
 /** Makes lines of text that comes in pieces. */
 export interface LineSplitter {
-  /** The lines that this piece ends, without their line feeds. */
+  /** The lines that this piece ends, without their line feeds and the blanks in front of these. */
   push(piece: string): readonly string[];
   /** What was left without a line feed; none where nothing was. */
   end(): readonly string[];
@@ -16,27 +16,50 @@ export function createLineSplitter(longest: number): LineSplitter {
   return {
     push: (piece) => {
       const lines: string[] = [];
+      const copy = copier(piece);
       let from = 0;
       for (let end = piece.indexOf("\n"); end !== -1; end = piece.indexOf("\n", from)) {
-        lines.push(joined(piece.slice(from, end)));
-        rest = "";
+        const to = end - from > longest ? end : endOfText(piece, from, end);
+        lines.push(ended(copy(from, to)));
         from = end + 1;
       }
-      if (from < piece.length) rest = joined(piece.slice(from));
+      if (from < piece.length) rest = joined(copy(from, piece.length));
       return lines;
     },
-    end: () => {
-      const lines = rest === "" ? [] : [rest];
-      rest = "";
-      return lines;
-    },
+    end: () => (rest === "" ? [] : [ended("")]),
   };
+
+  function ended(text: string): string {
+    const line = joined(text);
+    rest = "";
+    return line.length > longest ? line : line.slice(0, endOfText(line, 0, line.length));
+  }
 
   function joined(text: string): string {
     if (rest.length > longest) return rest;
     return (rest === "" ? withoutNuls(text) : rest + text).slice(0, longest + 1);
   }
 }
+
+/**
+ * Copies parts of a text. A slice would be a view of it: slow to read, again and again, and it keeps the whole text in memory as
+ * long as anything of the line lives.
+ */
+function copier(text: string): (from: number, to: number) => string {
+  const isAscii = Buffer.byteLength(text) === text.length;
+  const [encoding, width] = isAscii ? (["latin1", 1] as const) : (["utf16le", 2] as const);
+  const bytes = Buffer.from(text, encoding);
+  return (from, to) => bytes.toString(encoding, from * width, to * width);
+}
+
+/** Behind the last character that is no blank. */
+function endOfText(text: string, from: number, to: number): number {
+  let end = to;
+  while (end > from && text.charCodeAt(end - 1) === blank) end -= 1;
+  return end;
+}
+
+const blank = 32;
 
 function withoutNuls(text: string): string {
   let from = 0;

@@ -1,6 +1,6 @@
 import type { Direction } from "../model/event.ts";
 import { directionOfArrival, isPrivate } from "./direction.ts";
-import type { NetfilterFields } from "./netfilter-tokens.ts";
+import type { NetfilterFields } from "./netfilter-scan.ts";
 
 /**
  * Which way a packet went, from its interfaces (netfilter writes the one that a packet came in by and the one that it leaves
@@ -16,7 +16,7 @@ import type { NetfilterFields } from "./netfilter-tokens.ts";
  *
  * Which interface is the outer one is not in the log: only names that every firmware uses for one side count.
  */
-export function directionOfInterfaces(fields: Readonly<NetfilterFields>): Direction {
+export function directionOfInterfaces(fields: NetfilterFields): Direction {
   const { input, output } = fields;
   const source = fields.source ?? "";
   if (input === "lo" || output === "lo") return "local";
@@ -29,7 +29,7 @@ export function directionOfInterfaces(fields: Readonly<NetfilterFields>): Direct
  * Which way a packet went, from the zones that a prefix names (`net2fw`, `WAN_LOCAL`, `wan in`); an empty name is a zone that
  * the prefix does not tell. Undefined where the names say nothing. What comes from a zone inside is never `in`.
  */
-export function directionOfZones(from: string, to: string, fields: Readonly<NetfilterFields>): Direction | undefined {
+export function directionOfZones(from: string, to: string, fields: NetfilterFields): Direction | undefined {
   const fromSide = sideOf(from);
   const toSide = sideOf(to);
   if (fromSide === "outside") return "in";
@@ -57,7 +57,7 @@ function directionToRouter(input: string, source: string): Direction {
   return inner.test(input) && !isPublicIPv4(source) ? "local" : directionOfArrival(source);
 }
 
-function directionThroughRouter(fields: Readonly<NetfilterFields>): Direction {
+function directionThroughRouter(fields: NetfilterFields): Direction {
   const { input, output, source = "", destination = "" } = fields;
   const isFromOuter = outer.test(input);
   const isToOuter = outer.test(output);

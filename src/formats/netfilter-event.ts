@@ -1,10 +1,10 @@
 import type { Action, Direction, LogEvent } from "../model/event.ts";
-import type { LineReading } from "../model/format.ts";
-import { isMasked, readAddress } from "./addresses.ts";
+import type { LineReading, LogLine } from "../model/format.ts";
+import { readAddress } from "./addresses.ts";
 import { directionOfInterfaces, directionOfZones } from "./netfilter-direction.ts";
-import { scanFields, startOfFields } from "./netfilter-fields.ts";
-import type { NetfilterFields } from "./netfilter-tokens.ts";
-import { note, reject } from "./packet.ts";
+import { type NetfilterFields, scanFields } from "./netfilter-scan.ts";
+import { frontOf } from "./netfilter-start.ts";
+import { isHidden, isLost, note, problemOfSource, reject, shortName } from "./packet.ts";
 import { protocolName } from "./protocols.ts";
 
 /** What the text in front of the fields says of a packet. */
@@ -20,39 +20,44 @@ export interface Verdict {
   readonly isObservation?: boolean;
 }
 
+/** Says what the text in front of the fields means; undefined where it is not of its grammar. Depends on nothing else. */
+type Judge = (prefix: string) => Verdict | undefined;
+
 /**
- * Reads a message that the kernel's LOG target wrote: what stands before its fields by `judge`, then the fields. Undefined where
- * there are no such fields, or where `judge` says that the prefix is not of its grammar. What is certain of a torn line is an
- * event; without source or protocol it is rejected.
+ * A reader of messages that the kernel's LOG target wrote: what stands before the fields by `judge`, then the fields. It gives
+ * undefined where there are no such fields, or where the prefix is not of that grammar. What is certain of a torn line is an event;
+ * without source or protocol it is rejected.
  */
-export function readNetfilter(
-  message: string,
-  format: string,
-  judge: (prefix: string) => Verdict | undefined,
-): LineReading | undefined {
-  const start = startOfFields(message);
-  const verdict = start === -1 ? undefined : judge(message.slice(0, start));
-  if (verdict === undefined) return undefined;
-  const fields = scanFields(message, start);
+export function netfilterReader(format: string, judge: Judge): (line: LogLine) => LineReading | undefined {
+  // Most lines of a log have the prefix of the line before.
+  let recent: { readonly prefix: string; readonly verdict: Verdict | undefined } | undefined;
+  return (line) => {
+    const { text, prefix, start } = frontOf(line);
+    if (start === -1) return undefined;
+    if (recent?.prefix !== prefix) recent = { prefix, verdict: judge(prefix) };
+    return recent.verdict && readFields(text, start, format, recent.verdict);
+  };
+}
+
+function readFields(text: string, start: number, format: string, verdict: Verdict): LineReading {
+  const fields = scanFields(text, start);
   if (fields.source === undefined && fields.isForeignFrame) return note("no_ip_packet");
   if (fields.source === undefined || fields.protocol === undefined) return reject("truncated line");
   const source = readAddress(fields.source);
   const destination = readAddress(fields.destination ?? "");
-  if (source === undefined) return reject(problemOf(fields.source));
-  if (destination === undefined && (fields.destination ?? "") !== "")
-    return reject(problemOf(fields.destination ?? ""));
-  return { kind: "event", event: eventOf(format, verdict, fields, source, destination) };
-}
-
-function problemOf(address: string): string {
-  return isMasked(address) ? "masked address" : "not an address";
+  if (source === undefined) return reject(problemOfSource(fields.source));
+  if (isLost(fields.destination, destination) && !isHidden(fields.destination)) return reject("not an address");
+  const protocol = protocolOf(fields.protocol, source);
+  if (protocol === undefined) return reject("not a protocol");
+  return { kind: "event", event: eventOf(format, verdict, fields, protocol, source, destination) };
 }
 
 /** Every key at once, also those that are not known: events of one shape are what the readers of a million lines want. */
 function eventOf(
   format: string,
   verdict: Verdict,
-  fields: Readonly<NetfilterFields>,
+  fields: NetfilterFields,
+  protocol: string,
   source: string,
   destination: string | undefined,
 ): LogEvent {
@@ -61,7 +66,7 @@ function eventOf(
   return {
     action,
     direction,
-    protocol: protocolOf(fields.protocol ?? "", source),
+    protocol,
     source,
     destination,
     sourcePort: fields.sourcePort,
@@ -70,20 +75,20 @@ function eventOf(
     icmpCode: fields.icmpCode,
     tcpFlags: fields.tcpFlags,
     count: 1,
-    interface: face === "" ? undefined : face,
+    interface: face === "" ? undefined : shortName(face),
     rule: rule === "" ? undefined : rule,
     format,
     isObservation: isObservation === true ? true : undefined,
   };
 }
 
-function directionOf({ from = "", to = "" }: Verdict, fields: Readonly<NetfilterFields>): Direction {
+function directionOf({ from = "", to = "" }: Verdict, fields: NetfilterFields): Direction {
   const ofZones = from === "" && to === "" ? undefined : directionOfZones(from, to, fields);
   return ofZones ?? directionOfInterfaces(fields);
 }
 
 /** ICMP of version 4 never runs over IPv6. */
-function protocolOf(name: string, source: string): string {
+function protocolOf(name: string, source: string): string | undefined {
   if (name === "TCP") return "tcp";
   if (name === "UDP") return "udp";
   const protocol = protocolName(name);

@@ -1,5 +1,5 @@
 import type { Format } from "../model/format.ts";
-import { readNetfilter, type Verdict } from "./netfilter-event.ts";
+import { netfilterReader, type Verdict } from "./netfilter-event.ts";
 import { actionOfWords, ruleOfPrefix } from "./netfilter-prefix.ts";
 
 /**
@@ -10,7 +10,7 @@ import { actionOfWords, ruleOfPrefix } from "./netfilter-prefix.ts";
 export const netfilter: Format = {
   id: "netfilter",
   title: "iptables and nftables: Linux, OpenWrt, DD-WRT, Tomato, ASUSWRT, Verizon G3100",
-  read: (line) => readNetfilter(line.message, "netfilter", judge),
+  read: netfilterReader("netfilter", judge),
 };
 
 /** A prefix that is the verdict alone (DD-WRT, Tomato, ASUSWRT), or none, names no rule. */

@@ -40,6 +40,7 @@ export const netgear: Format = {
   id: "netgear",
   title: "Netgear R, WNDR and Orbi",
   read: ({ message }) => {
+    if (!message.trimStart().startsWith("[")) return undefined;
     const reading = readNetgearLine(message);
     const stamp: LineStamp | undefined =
       reading.wallMs === undefined ? undefined : { kind: "wall", wallMs: reading.wallMs };

@@ -30,32 +30,64 @@ export interface PacketWords {
   readonly stamp?: LineStamp | undefined;
 }
 
-/** An event where every word is what it should be, else a reject that names the first that is not. */
+/**
+ * An event where every word is what it should be, else a reject that names the first that is not. Every key at once, also those that
+ * are not known: events of one shape are what the readers of a million lines want.
+ */
 export function readPacket(words: PacketWords): LineReading {
   const { stamp } = words;
-  const fault = faultOf(words);
-  if (fault !== undefined) return reject(fault, stamp);
+  const protocol = told(words.protocol, protocolName);
   const source = told(words.source, readAddress);
   const destination = told(words.destination, readAddress);
+  const sourcePort = told(words.sourcePort, readPort);
+  const port = told(words.port, readPort);
+  const icmpType = readOctet(words.icmpType);
+  const icmpCode = readOctet(words.icmpCode);
+  if (isLost(words.source, source)) return reject(problemOfSource(words.source), stamp);
+  if (isLost(words.destination, destination) && !isHidden(words.destination)) return reject("not an address", stamp);
+  if (isLost(words.sourcePort, sourcePort) || isLost(words.port, port)) return reject("not a port", stamp);
+  if (isLost(words.icmpType, icmpType) || isLost(words.icmpCode, icmpCode)) return reject("not an ICMP type", stamp);
+  if (isLost(words.protocol, protocol)) return reject("not a protocol", stamp);
   const event: LogEvent = {
     action: words.action,
     direction: words.direction ?? directionByScope(source, destination),
-    ...known("protocol", told(words.protocol, protocolName)),
-    ...known("source", source),
-    ...known("destination", destination),
-    ...known("sourcePort", told(words.sourcePort, readPort)),
-    ...known("port", told(words.port, readPort)),
-    ...known("icmpType", readOctet(words.icmpType)),
-    ...known("icmpCode", readOctet(words.icmpCode)),
-    ...known("tcpFlags", words.tcpFlags),
-    ...known("namedScan", words.namedScan),
+    protocol,
+    source,
+    destination,
+    sourcePort,
+    port,
+    icmpType,
+    icmpCode,
+    tcpFlags: words.tcpFlags,
+    namedScan: words.namedScan,
     count: readCount(words.count),
-    ...known("interface", words.interface === "" ? undefined : words.interface),
-    ...known("rule", words.rule === "" ? undefined : words.rule),
+    interface: told(words.interface, shortName),
+    rule: told(words.rule, shortName),
     format: words.format,
-    ...known("isObservation", words.isObservation === true ? true : undefined),
+    isObservation: words.isObservation === true ? true : undefined,
   };
-  return stamp === undefined ? { kind: "event", event } : { kind: "event", event, stamp };
+  return { kind: "event", event, stamp };
+}
+
+/** A name of an interface or a rule, no longer than any device lets it be: what is longer came from a line that is broken. */
+export function shortName(name: string): string {
+  return name.length > longestName ? name.slice(0, longestName) : name;
+}
+
+/** nft's prefixes have 127 characters at most, and nothing has longer names. */
+const longestName = 128;
+
+/** Why the text in a source's place is no address. */
+export function problemOfSource(source: string | undefined): string {
+  return isMasked(source ?? "") ? "masked address" : "not an address";
+}
+
+/**
+ * Whether somebody hid the destination, who is the household itself: then it is not told, and the event is worth as much as before.
+ * Without the source there is nobody who knocks.
+ */
+export function isHidden(destination: string | undefined): boolean {
+  return isMasked(destination ?? "");
 }
 
 /** A line that is understood and is no packet. */
@@ -68,38 +100,23 @@ export function reject(reason: string, stamp?: LineStamp | undefined): LineReadi
   return stamp === undefined ? { kind: "reject", reason } : { kind: "reject", reason, stamp };
 }
 
-function faultOf(words: PacketWords): string | undefined {
-  for (const address of [words.source, words.destination]) {
-    if (address === undefined || address === "" || readAddress(address) !== undefined) continue;
-    return isMasked(address) ? "masked address" : "not an address";
-  }
-  for (const port of [words.sourcePort, words.port]) {
-    if (port !== undefined && port !== "" && readPort(port) === undefined) return "not a port";
-  }
-  for (const octet of [words.icmpType, words.icmpCode]) {
-    if (octet !== undefined && octet !== "" && readOctet(octet) === undefined) return "not an ICMP type";
-  }
-  return told(words.protocol, (name) => (protocolWord.test(name) ? undefined : "not a protocol"));
-}
-
-/** Names and numbers of protocols; what else stands in a protocol's place came from somebody who wanted to write there. */
-const protocolWord = /^[a-z0-9][a-z0-9 ._+/-]{0,31}$/i;
-
-function readOctet(word: string | number | undefined): number | undefined {
-  return /^\d{1,3}$/.test(String(word)) && Number(word) <= 255 ? Number(word) : undefined;
-}
-
-/** At least 1: a line that counts nothing is about a packet all the same. More than a million is no count but noise. */
-function readCount(word: string | number | undefined): number {
-  const count = Math.floor(Number(word ?? 1));
-  return count >= 1 && count <= 1_000_000 ? count : 1;
-}
-
 function told<Value>(text: string | undefined, read: (text: string) => Value): Value | undefined {
   return text === undefined || text === "" ? undefined : read(text);
 }
 
-/** The key with its value, or nothing at all: an event has no key that its line does not tell. */
-function known<Key extends keyof LogEvent>(key: Key, value: LogEvent[Key]): Partial<LogEvent> {
-  return value === undefined ? {} : { [key]: value };
+/** Whether a word stands there, and nothing could be made of it. */
+export function isLost(word: string | number | undefined, value: unknown): boolean {
+  return value === undefined && word !== undefined && word !== "";
+}
+
+function readOctet(word: string | number | undefined): number | undefined {
+  if (word === undefined || !/^\d{1,3}$/.test(String(word))) return undefined;
+  return Number(word) <= 255 ? Number(word) : undefined;
+}
+
+/** At least 1: a line that counts nothing is about a packet all the same. More than a million is no count but noise. */
+function readCount(word: string | number | undefined): number {
+  if (word === undefined) return 1;
+  const count = Math.floor(Number(word));
+  return count >= 1 && count <= 1_000_000 ? count : 1;
 }

@@ -1,18 +1,24 @@
 /**
  * The lower-case IANA keyword of a protocol that a log names or numbers (`TCP`, `6`, `ICMPv6`, `58`, `IPv6-ICMP`); the number as
- * text where it has no keyword here, and an unknown name in lower case. Keywords are those of the IANA registry "Assigned
- * Internet Protocol Numbers".
+ * text where it has no keyword here, and an unknown name in lower case. Undefined for what is neither: it came from somebody who
+ * wanted to write there, or from a torn line. Keywords are those of the IANA registry "Assigned Internet Protocol Numbers".
  */
-export function protocolName(nameOrNumber: string): string {
+export function protocolName(nameOrNumber: string): string | undefined {
   const text = nameOrNumber.trim().toLowerCase();
-  if (/^\d{1,3}$/.test(text)) return keywords.get(Number(text)) ?? String(Number(text));
-  return aliases.get(text) ?? text;
+  if (/^\d+$/.test(text)) return keywordOf(Number(text));
+  return aliases.get(text) ?? (word.test(text) ? text : undefined);
 }
 
 /** The IANA number of a keyword that this module gives, or of a number as text. */
 export function protocolNumber(keyword: string): number | undefined {
   return /^\d{1,3}$/.test(keyword) ? Number(keyword) : numbers.get(keyword);
 }
+
+function keywordOf(number: number): string | undefined {
+  return number > 255 ? undefined : (keywords.get(number) ?? String(number));
+}
+
+const word = /^[a-z0-9][a-z0-9 ._+/-]{0,31}$/;
 
 const keywords: ReadonlyMap<number, string> = new Map([
   [0, "hopopt"],

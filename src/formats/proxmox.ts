@@ -1,5 +1,5 @@
 import type { Format } from "../model/format.ts";
-import { readNetfilter, type Verdict } from "./netfilter-event.ts";
+import { netfilterReader, type Verdict } from "./netfilter-event.ts";
 import { actionOfWords } from "./netfilter-prefix.ts";
 
 /**
@@ -9,7 +9,7 @@ import { actionOfWords } from "./netfilter-prefix.ts";
 export const proxmox: Format = {
   id: "proxmox",
   title: "Proxmox VE",
-  read: (line) => readNetfilter(line.message, "proxmox", judge),
+  read: netfilterReader("proxmox", judge),
 };
 
 const chainFirst = /^((?:PVEFW|GROUP)-[\w-]{1,40}|(?:tap|veth)\d{1,9}i\d{1,3}-(?:IN|OUT)) (.{0,64})$/;

@@ -90,12 +90,21 @@ function repeated(reading: LineReading, times: number): LineReading {
 
 /** The last reading of each host; of more hosts than any household has, the one that was first heard of is forgotten. */
 function createLastOfHost() {
-  const readings = new Map<string | undefined, LineReading>();
+  const readings = new Map<string | undefined, { reading: LineReading }>();
+  // Most lines are of the host of the line before.
+  let recent: { readonly host: string | undefined; readonly last: { reading: LineReading } } | undefined;
   return {
-    get: (host: string | undefined) => readings.get(host),
+    get: (host: string | undefined) => readings.get(host)?.reading,
     set: (host: string | undefined, reading: LineReading) => {
-      if (readings.size >= mostHosts && !readings.has(host)) readings.delete(readings.keys().next().value);
-      readings.set(host, reading);
+      if (recent === undefined || recent.host !== host) recent = { host, last: lastOf(host, reading) };
+      recent.last.reading = reading;
     },
   };
+
+  function lastOf(host: string | undefined, reading: LineReading): { reading: LineReading } {
+    const last = readings.get(host) ?? { reading };
+    if (readings.size >= mostHosts && !readings.has(host)) readings.delete(readings.keys().next().value);
+    readings.set(host, last);
+    return last;
+  }
 }

@@ -4,44 +4,66 @@ import type { Format, LineReading, LogLine } from "../model/format.ts";
 export interface Recognition {
   /** Undefined where no format knows the line. */
   read(line: LogLine): LineReading | undefined;
-  /** How many lines each format read, by id. */
+  /** How many lines each format read, by id, in the order of their first. */
   used(): ReadonlyMap<string, number>;
 }
 
 /**
  * The first format, in their order, that understands a line; where all that know it only can say what is wrong with it, the first of
- * these. The one that read the line before is asked first, for most logs have but one; that changes nothing as long as
- * `moreSpecific` names, for each format, those before it that would read some of its lines.
+ * these. The one that read the last line of the same host is asked first, for most devices write but one; that changes nothing as
+ * long as `moreSpecific` names, for each format, those before it that would read some of its lines.
  */
 export function createRecognition(
   formats: readonly Format[],
   moreSpecific: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Recognition {
-  const started = formats.map((format) => format.start?.() ?? format);
-  const used = new Map<string, number>();
-  let recent: readonly Format[] = [];
-  return { read, used: () => used };
+  const started = formats.map((format): Counted => ({ format: format.start?.() ?? format, lines: 0 }));
+  const inUse: Counted[] = [];
+  const recentOfHost = new Map<string | undefined, readonly Counted[]>();
+  return { read, used };
 
   function read(line: LogLine): LineReading | undefined {
-    return readBy(recent, line, false) ?? readBy(started, line, true);
+    const recent = recentOfHost.get(line.host) ?? [];
+    const found = firstThatReads(recent, line, false) ?? firstThatReads(started, line, true);
+    if (found === undefined) return undefined;
+    if (found.by.lines === 0) inUse.push(found.by);
+    found.by.lines += 1;
+    if (recent.at(-1) !== found.by) remember(line.host, found.by);
+    return found.reading;
   }
 
-  function readBy(asked: readonly Format[], line: LogLine, isRejectTaken: boolean): LineReading | undefined {
-    let refused: { readonly format: Format; readonly reading: LineReading } | undefined;
-    for (const format of asked) {
-      const reading = format.read(line);
-      if (reading !== undefined && reading.kind !== "reject") return counted(format, reading);
-      if (reading !== undefined) refused ??= { format, reading };
-    }
-    return refused === undefined || !isRejectTaken ? undefined : counted(refused.format, refused.reading);
+  function remember(host: string | undefined, by: Counted): void {
+    if (recentOfHost.size >= mostHosts) recentOfHost.clear();
+    const before = moreSpecific.get(by.format.id) ?? [];
+    recentOfHost.set(host, [...started.filter(({ format }) => before.includes(format.id)), by]);
   }
 
-  function counted(format: Format, reading: LineReading): LineReading {
-    if (recent.at(-1) !== format) {
-      const before = moreSpecific.get(format.id) ?? [];
-      recent = [...started.filter(({ id }) => before.includes(id)), format];
-    }
-    used.set(format.id, (used.get(format.id) ?? 0) + 1);
-    return reading;
+  function used(): ReadonlyMap<string, number> {
+    return new Map(inUse.map(({ format, lines }) => [format.id, lines]));
   }
+}
+
+/** More hosts than any household has. */
+const mostHosts = 1000;
+
+interface Found {
+  readonly by: Counted;
+  readonly reading: LineReading;
+}
+
+function firstThatReads(asked: readonly Counted[], line: LogLine, isRejectTaken: boolean): Found | undefined {
+  let refused: Found | undefined;
+  for (const by of asked) {
+    const reading = by.format.read(line);
+    if (reading === undefined) continue;
+    if (reading.kind !== "reject") return { by, reading };
+    refused ??= { by, reading };
+  }
+  return isRejectTaken ? refused : undefined;
+}
+
+/** A format, and how many lines it has read. */
+interface Counted {
+  readonly format: Format;
+  lines: number;
 }

@@ -1,6 +1,6 @@
 import type { Action } from "../model/event.ts";
 import type { Format } from "../model/format.ts";
-import { readNetfilter, type Verdict } from "./netfilter-event.ts";
+import { netfilterReader, type Verdict } from "./netfilter-event.ts";
 import { actionOfWords } from "./netfilter-prefix.ts";
 
 /**
@@ -11,7 +11,7 @@ import { actionOfWords } from "./netfilter-prefix.ts";
 export const shorewall: Format = {
   id: "shorewall",
   title: "Shorewall",
-  read: (line) => readNetfilter(line.message, "shorewall", judge),
+  read: netfilterReader("shorewall", judge),
 };
 
 const named = /(?:^|\s)Shorewall6?:([\w.+-]{1,64}):(?:\d{1,6}:)?([A-Za-z_]{1,24}[+-]?):/;

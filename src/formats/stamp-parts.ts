@@ -97,7 +97,30 @@ export function yearlessStamp(month: number, day: number, seconds: number, ms: n
 
 /** The month that three letters name, 1 to 12. */
 export function monthAt(text: string, at: number): number | undefined {
-  return months.get(text.slice(at, at + 3));
+  switch (text[at]) {
+    case "J":
+      if (text.startsWith("Jan", at)) return 1;
+      if (text.startsWith("Jun", at)) return 6;
+      return text.startsWith("Jul", at) ? 7 : undefined;
+    case "F":
+      return text.startsWith("Feb", at) ? 2 : undefined;
+    case "M":
+      if (text.startsWith("Mar", at)) return 3;
+      return text.startsWith("May", at) ? 5 : undefined;
+    case "A":
+      if (text.startsWith("Apr", at)) return 4;
+      return text.startsWith("Aug", at) ? 8 : undefined;
+    case "S":
+      return text.startsWith("Sep", at) ? 9 : undefined;
+    case "O":
+      return text.startsWith("Oct", at) ? 10 : undefined;
+    case "N":
+      return text.startsWith("Nov", at) ? 11 : undefined;
+    case "D":
+      return text.startsWith("Dec", at) ? 12 : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** As ctime abbreviates them. */
@@ -107,9 +130,3 @@ const comma = 44;
 const dot = 46;
 const colon = 58;
 const closeBracket = 93;
-const months: ReadonlyMap<string, number> = new Map(
-  ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"].map((name, index) => [
-    name,
-    index + 1,
-  ]),
-);

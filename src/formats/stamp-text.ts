@@ -23,6 +23,8 @@ export interface FoundStamp {
   readonly stamp: LineStamp | undefined;
   /** Where the text goes on, behind a colon that belongs to the time. */
   readonly end: number;
+  /** True where the weekday stands in front. */
+  readonly hasWeekday?: true;
 }
 
 /**
@@ -76,8 +78,8 @@ function readYearFirst(text: string, at: number, year: number, separator: number
 }
 
 function readMonthFirst(text: string, at: number, yearInFront?: number): FoundStamp | undefined {
-  const month = monthAt(text, at);
-  if (month === undefined || text.charCodeAt(at + 3) !== space) return undefined;
+  const month = text.charCodeAt(at + 3) === space ? monthAt(text, at) : undefined;
+  if (month === undefined) return undefined;
   const dayAt = skipBlanks(text, at + 4);
   const day = isDigit(text.charCodeAt(dayAt + 1)) ? twoDigits(text, dayAt) : Number(text[dayAt]);
   if (!(day >= 0)) return undefined;
@@ -104,13 +106,13 @@ function readMonthFirst(text: string, at: number, yearInFront?: number): FoundSt
 function readWeekdayFirst(text: string, at: number): FoundStamp | undefined {
   if (text.charCodeAt(at + 3) !== space || !weekdays.has(text.slice(at, at + 3))) return undefined;
   const found = readMonthFirst(text, at + 4);
-  if (found !== undefined) return found;
+  if (found !== undefined) return { ...found, hasWeekday: true };
   const year = fourDigits(text, at + 4);
   const date = year === -1 ? undefined : readYearFirst(text, at + 4, year, hyphen);
   if (date === undefined) return undefined;
   const end = endOfCapitals(text, date.end + 1);
   const isUtc = text.slice(date.end, end) === " UTC" && date.stamp?.kind === "wall";
-  return { stamp: isUtc ? { kind: "instant", timeMs: date.stamp.wallMs } : date.stamp, end };
+  return { stamp: isUtc ? { kind: "instant", timeMs: date.stamp.wallMs } : date.stamp, end, hasWeekday: true };
 }
 
 function readSlashed(text: string, at: number): FoundStamp | undefined {

@@ -57,6 +57,7 @@ export function createStampResolver(options: StampResolverOptions): StampResolve
       : createLiveYearFinder(latestWallMs);
   const from = options.year !== undefined ? "year" : options.fileDateMs !== undefined ? "file" : "now";
   let assumed: AssumedYears | undefined;
+  let [assumedFromMs, assumedToMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 
   return { resolve, assumed: () => assumed };
 
@@ -69,11 +70,15 @@ export function createStampResolver(options: StampResolverOptions): StampResolve
   function resolveYearless(stamp: Extract<LineStamp, { kind: "yearless" }>): number | undefined {
     const wallMs = years.wallOf(stamp);
     if (wallMs === undefined) return undefined;
-    const year = new Date(wallMs).getUTCFullYear();
-    if (assumed === undefined) assumed = { first: year, last: year, from };
-    else if (year < assumed.first) assumed = { ...assumed, first: year };
-    else if (year > assumed.last) assumed = { ...assumed, last: year };
+    if (wallMs < assumedFromMs || wallMs >= assumedToMs) assume(new Date(wallMs).getUTCFullYear());
     return stamp.isUtc === true ? wallMs : momentOf(wallMs);
+  }
+
+  function assume(year: number): void {
+    const { first, last } = assumed ?? { first: year, last: year };
+    assumed = { first: Math.min(first, year), last: Math.max(last, year), from };
+    assumedFromMs = Date.UTC(assumed.first, 0);
+    assumedToMs = Date.UTC(assumed.last + 1, 0);
   }
 
   function resolveDated(stamp: Exclude<LineStamp, { kind: "yearless" }>): number | undefined {

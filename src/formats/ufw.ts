@@ -1,5 +1,5 @@
 import type { Format } from "../model/format.ts";
-import { readNetfilter, type Verdict } from "./netfilter-event.ts";
+import { netfilterReader, type Verdict } from "./netfilter-event.ts";
 import { actionOfWords } from "./netfilter-prefix.ts";
 
 /**
@@ -9,7 +9,7 @@ import { actionOfWords } from "./netfilter-prefix.ts";
 export const ufw: Format = {
   id: "ufw",
   title: "UFW (Ubuntu, Debian)",
-  read: (line) => (line.message.includes("[UFW ") ? readNetfilter(line.message, "ufw", judge) : undefined),
+  read: netfilterReader("ufw", judge),
 };
 
 /** At the end, where the fields begin: what stands before it is not UFW's. */

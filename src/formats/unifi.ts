@@ -1,6 +1,6 @@
 import type { Action } from "../model/event.ts";
 import type { Format } from "../model/format.ts";
-import { readNetfilter, type Verdict } from "./netfilter-event.ts";
+import { netfilterReader, type Verdict } from "./netfilter-event.ts";
 
 /**
  * Lines of Ubiquiti's routers: `[WAN_LOCAL-default-D]IN=…` (EdgeOS, USG: set, index, letter), `[WAN_LOCAL-D-2147483647]
@@ -10,7 +10,7 @@ import { readNetfilter, type Verdict } from "./netfilter-event.ts";
 export const unifi: Format = {
   id: "unifi",
   title: "Ubiquiti UniFi and EdgeRouter",
-  read: (line) => (line.message.includes("[") ? readNetfilter(line.message, "unifi", judge) : undefined),
+  read: netfilterReader("unifi", judge),
 };
 
 const lettered = /^([\w-]{1,64}?)(?:-(?:\d{1,10}|default))?-([ADR]|RET)(?:-(?:\d{1,10}|default))?$/;
@@ -20,7 +20,7 @@ const letterless = /^([\w-]{1,64})-\d{1,10}$/;
 function judge(prefix: string): Verdict | undefined {
   const description = prefix.indexOf(" DESCR=");
   const head = (description === -1 ? prefix : prefix.slice(0, description)).trimEnd();
-  if (!head.endsWith("]")) return undefined;
+  if (!prefix.includes("[") || !head.endsWith("]")) return undefined;
   const rule = head.slice(head.lastIndexOf("[") + 1, -1);
   if (rule.length > 96) return undefined;
   const [, set = "", letter = ""] = lettered.exec(rule) ?? (description === -1 ? [] : (letterless.exec(rule) ?? []));

@@ -32,7 +32,9 @@ const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 
 /** A text with the date of C's ctime in front: `Wed Nov 10 18:00:24 2010 ...`, and the text behind it. */
 export function cutCtime(text: string): { readonly rest: string; readonly stamp?: LineStamp } {
-  const [all = "", month = "", day = "", time = "", year = ""] = ctime.exec(text) ?? [];
+  const match = ctime.exec(text);
+  if (match === null) return { rest: text };
+  const [all = "", month = "", day = "", time = "", year = ""] = match;
   const stamp = wallTime({ year: Number(year), month: monthOf(month), day: Number(day), time });
   const rest = text.slice(all.length);
   return stamp === undefined ? { rest } : { rest, stamp };

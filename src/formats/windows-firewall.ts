@@ -1,5 +1,6 @@
 import type { Action, Direction } from "../model/event.ts";
 import type { Format, LineReading, LineStamp } from "../model/format.ts";
+import { isDigit } from "./digits.ts";
 import { directionOfArrival } from "./direction.ts";
 import { note, readPacket, reject } from "./packet.ts";
 import { readStamp } from "./stamp-text.ts";
@@ -55,6 +56,7 @@ function fieldsOf(text: string): readonly string[] {
 
 function readLine(text: string, layout: Layout): LineReading | undefined {
   if (heads.some((head) => text.startsWith(head))) return note("header");
+  if (layout.columns[0] === "date" && !isDigit(text.trimStart().charCodeAt(0))) return undefined;
   const fields = fieldsOf(text);
   const field = (name: string): string | undefined => {
     const value = fields[layout.columns.indexOf(name)];

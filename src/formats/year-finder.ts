@@ -43,7 +43,8 @@ export function createYearFinder({ latestWallMs, year, order }: YearFinderOption
     },
     follow: (wallMs) => {
       anchorMs = wallMs;
-      recent = { key: 0, midnightMs: 0 };
+      const isSameDay = wallMs >= recent.midnightMs && wallMs < recent.midnightMs + dayMs;
+      if (!isSameDay) recent = { key: 0, midnightMs: 0 };
     },
   };
 

@@ -24,6 +24,8 @@ export interface LogLine {
   readonly text: string;
   /** What follows the envelope; the whole text where there is none. */
   readonly message: string;
+  /** Where the message begins in the text, where it is a part of it. */
+  readonly messageAt?: number | undefined;
   /** Name of the program that the envelope names (`kernel`, `filterlog`), without its process id. */
   readonly program?: string | undefined;
   readonly host?: string | undefined;

@@ -1,8 +1,7 @@
-import { isIPv6 } from "node:net";
 import { hostList } from "../classify.ts";
 
 /** Tells of each address whether DNS may be asked about it: `enrich.dns.never` says about which not. */
 export function mayBeAskedAbout(never: readonly string[]): (address: string) => boolean {
   const list = hostList(never);
-  return (address) => !list.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+  return (address) => !list.has(address);
 }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, utimesSync, writeSync } from "node:fs";
+import ipaddr from "ipaddr.js";
 import { createRandom, integerBetween, type Random } from "../../src/routers/simulator/random.ts";
 import { householdTraffic, type Packet } from "./generated-traffic.ts";
 
@@ -80,11 +81,20 @@ function fieldsOf(packet: Packet, random: Random): string {
   const { source, destination, length, ttl, protocol } = packet;
   const isV6 = source.includes(":");
   const id = integerBetween(random, 0, 65_535);
-  const addresses = `MAC=${gateway}:${isV6 ? "86:dd" : "08:00"} SRC=${source} DST=${destination} LEN=${length}`;
+  const frame = `MAC=${gateway}:${isV6 ? "86:dd" : "08:00"}`;
+  const addresses = `${frame} SRC=${inFull(source)} DST=${inFull(destination)} LEN=${length}`;
   const head = isV6
     ? `${addresses} TC=0 HOPLIMIT=${ttl} FLOWLBL=${id}`
     : `${addresses} TOS=0x00 PREC=0x00 TTL=${ttl} ID=${id}${id % 3 === 0 ? " DF" : ""}`;
   return `${head} PROTO=${protocol} ${tailOf(packet, random)}`;
+}
+
+/** The kernel writes all the digits of an IPv6 address. */
+function inFull(address: string): string {
+  if (!address.includes(":")) return address;
+  return ipaddr.IPv6.parse(address)
+    .parts.map((part) => part.toString(16).padStart(4, "0"))
+    .join(":");
 }
 
 function tailOf(packet: Packet, random: Random): string {
