@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { readEnvelope } from "../../src/formats/envelope.ts";
 import { findFormat, formats, moreSpecific } from "../../src/formats/index.ts";
 import { createRecognition } from "../../src/formats/recognition.ts";
-import type { Format, LineReading } from "../../src/model/format.ts";
-
-/** A line and what its format makes of it; `null` where it is not of that grammar at all. */
-interface Case {
-  readonly name: string;
-  readonly line: string;
-  /** Lines that stand above it in the same stream. */
-  readonly above?: readonly string[];
-  readonly reading: LineReading | null;
-}
-
-const folder = join(import.meta.dirname, "cases");
-const ids = readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
+import type { Format } from "../../src/model/format.ts";
+import { casesOf, ids } from "./cases.ts";
 
 for (const id of ids) {
   for (const { name, line, above = [], reading } of casesOf(id)) {
@@ -68,24 +55,6 @@ test("a line is recognised as its own format's, whatever format read the line be
   );
 });
 
-test("no line of 64 kB takes a format more than 50 ms, whatever it is made of", () => {
-  const slow = formats.flatMap((format) =>
-    longLines(format.id).flatMap((text) => {
-      const line = readEnvelope(text);
-      const read = (): unknown => format.read(line);
-      // A first reading may have waited for the processor.
-      const tookMs = durationMs(read) > 50 ? durationMs(read) : 0;
-      return tookMs > 50 ? [`${format.id} ${tookMs.toFixed(0)} ms: ${text.slice(0, 60)}`] : [];
-    }),
-  );
-  assert.deepEqual(slow, []);
-});
-
-function casesOf(id: string): readonly Case[] {
-  const cases: readonly Case[] = JSON.parse(readFileSync(join(folder, `${id}.json`), "utf8"));
-  return cases;
-}
-
 /** The id of the format that read the last of these lines of one stream. */
 function recognise(lines: readonly string[]): string {
   const recognition = createRecognition(formats, moreSpecific);
@@ -121,23 +90,3 @@ const mutation: fc.Arbitrary<(line: string) => string> = fc
       (line) =>
         line.slice(0, from) + text + line.slice(from + length),
   );
-
-/** Each case's line grown to 64 kB by its own pieces: its beginning, its middle or its end again and again. */
-function longLines(id: string): readonly string[] {
-  if (!ids.includes(id)) return [];
-  return casesOf(id)
-    .slice(0, 3)
-    .flatMap(({ line }) => {
-      const half = Math.floor(line.length / 2);
-      const grown = [line, line.slice(half), " ", "=", "[", "1", "a:", "."].map((piece) =>
-        piece.repeat(65_536 / (piece.length || 1)),
-      );
-      return grown.map((text) => line.slice(0, half) + text.slice(0, 65_536));
-    });
-}
-
-function durationMs(work: () => void): number {
-  const startedMs = performance.now();
-  work();
-  return performance.now() - startedMs;
-}
