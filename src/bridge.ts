@@ -101,6 +101,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       fresh: alignment.fresh.length,
       page: alignment.memory,
       isAmbiguous: alignment.isAmbiguous,
+      previousScrapeMs,
       alarmAfterMs: Math.max(scrapedAtMs - alarmWithinMs - scheduleMs, (previousScrapeMs ?? 0) - clockToleranceMs),
     });
     memory = alignment.memory;
@@ -159,26 +160,27 @@ interface Brought extends Pick<PassResult, "scrapedAtMs" | "entries" | "fresh" |
   readonly intake: Intake;
   readonly page: PageMemory;
   readonly heardFromMs?: number | undefined;
+  /** When the page before was read. */
+  readonly previousScrapeMs?: number | undefined;
   readonly alarmAfterMs: number;
 }
 
 /** detect -> journal. */
 function createKeeper({ router, journal, detect }: PipelineParts<RouterFamily>): (brought: Brought) => PassResult {
-  const detection = createDetection(detect, () => journal.checkpoints(router.name));
-  return ({ intake, alarmAfterMs, page, heardFromMs, ...pass }) => {
+  const detection = createDetection({ router, journal, settings: detect });
+  return ({ intake, alarmAfterMs, previousScrapeMs, page, heardFromMs, ...pass }) => {
     const { scrapedAtMs, isAmbiguous } = pass;
     try {
       const records = journal.commit({
         router: router.name,
         timezone: router.timezone,
         scrapedAtMs,
-        items: detection.find(intake.items, scrapedAtMs, alarmAfterMs),
+        ...detection.find(intake.items, { scrapedAtMs, previousScrapeMs, alarmAfterMs }),
         notes: intake.notes,
         rejects: intake.rejects,
         page,
         heardFromMs,
         isAmbiguous,
-        checkpoints: detection.checkpoints(),
       });
       const rejects = Object.values(intake.rejects).reduce((sum, count) => sum + count, 0);
       return { ...pass, records, rejects, rejectSamples: intake.rejectSamples, skewMs: intake.skewMs };

@@ -1,34 +1,87 @@
-import { createWatch, type DetectSettings } from "../detect/index.ts";
-import type { Checkpoint, PassItem } from "../model/journal.ts";
+import type { DetectSettings } from "../detect/index.ts";
+import { visitDays } from "../detect/visitors.ts";
+import { createWatch, type Moment, recallMs, type Watch } from "../detect/watch.ts";
+import { createLocalDays } from "../journal/local-day.ts";
+import type { Finding } from "../model/finding.ts";
+import type { JournalReader, Pass, PassItem } from "../model/journal.ts";
+import type { RouterSettings } from "../model/router.ts";
+import { createClockLag } from "./clock-lag.ts";
+
+export interface DetectionParts {
+  readonly router: Pick<RouterSettings, "name" | "timezone">;
+  readonly journal: JournalReader;
+  readonly settings: DetectSettings;
+}
+
+/** The moment of a pass, by our own clock. */
+export interface PassMoment {
+  readonly scrapedAtMs: number;
+  /** When the page before was read; absent where there are no pages. */
+  readonly previousScrapeMs?: number | undefined;
+  readonly alarmAfterMs: number;
+}
 
 /** One router's detectors over its passes. */
 export interface Detection {
-  /** Puts each finding right behind the event that brought it. */
-  find(items: readonly PassItem[], nowMs: number, alarmAfterMs: number): readonly PassItem[];
-  checkpoints(): Readonly<Record<string, Checkpoint>>;
+  /** The items of a pass with each finding right behind the event that brought it, and what the detectors want kept. */
+  find(items: readonly PassItem[], moment: PassMoment): Pick<Pass, "items" | "checkpoints">;
   /** Goes back to where the journal is: nothing of the last pass was kept. */
   rewind(): void;
 }
 
-/** Detectors that begin, and begin again, where the journal's checkpoints are. */
-export function createDetection(
-  settings: DetectSettings,
-  checkpoints: () => Readonly<Record<string, Checkpoint>>,
-): Detection {
-  let watch = createWatch(settings, checkpoints());
+const dayMs = 86_400_000;
+
+/** Detectors that begin at the first pass, and begin again after one that was not kept, where the journal is. */
+export function createDetection({ router, journal, settings }: DetectionParts): Detection {
+  const dayOf = createLocalDays(router.timezone);
+  const clockLag = createClockLag();
+  let lagMs = 0;
+  let watch: Watch | undefined;
+
   return {
-    find: (items, nowMs, alarmAfterMs) => {
-      const found = items.flatMap((item): readonly PassItem[] => {
-        if (item.kind !== "event") return [item];
-        const findings = watch.step({ kind: "event", event: item.event }, alarmAfterMs);
-        return [item, ...findings.map((finding): PassItem => ({ kind: "finding", finding }))];
-      });
-      const ended = watch.step({ kind: "tick", nowMs }, alarmAfterMs);
-      return [...found, ...ended.map((finding): PassItem => ({ kind: "finding", finding }))];
+    find(items, moment) {
+      watch ??= startWatch(moment.scrapedAtMs);
+      const found = detect(watch, items, byRouterClock(items, moment));
+      return { items: found, checkpoints: watch.takeChanges() };
     },
-    checkpoints: () => watch.checkpoints(),
-    rewind: () => {
-      watch = createWatch(settings, checkpoints());
+    rewind() {
+      watch = undefined;
     },
   };
+
+  function startWatch(nowMs: number): Watch {
+    const recollection = journal.recollection(router.name, nowMs - recallMs, dayOf(nowMs - visitDays * dayMs));
+    return createWatch({ settings, dayOf, recollection });
+  }
+
+  /** The present by the router's clock, as far as its error is known: that is what its rows are to be measured by. */
+  function byRouterClock(
+    items: readonly PassItem[],
+    { scrapedAtMs, previousScrapeMs, alarmAfterMs }: PassMoment,
+  ): Moment {
+    const newestMs = newestOf(items);
+    if (previousScrapeMs !== undefined && newestMs !== undefined) {
+      lagMs = clockLag({ previousScrapeMs, scrapedAtMs, newestMs });
+    }
+    return { nowMs: scrapedAtMs - lagMs, alarmAfterMs: alarmAfterMs - lagMs };
+  }
+}
+
+function detect(watch: Watch, items: readonly PassItem[], moment: Moment): readonly PassItem[] {
+  const found = items.flatMap((item): readonly PassItem[] =>
+    item.kind === "event" ? [item, ...watch.step(item.event, moment).map(findingItem)] : [item],
+  );
+  return [...found, ...watch.tick(moment).map(findingItem)];
+}
+
+function findingItem(finding: Finding): PassItem {
+  return { kind: "finding", finding };
+}
+
+/** The latest time that the router's own clock wrote. */
+function newestOf(items: readonly PassItem[]): number | undefined {
+  const times = items.flatMap((item) =>
+    item.kind === "event" && item.event.timeFrom === "router" ? [item.event.timeMs] : [],
+  );
+  return times.length === 0 ? undefined : times.reduce((newest, timeMs) => Math.max(newest, timeMs));
 }

@@ -1,19 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { EventClass } from "../model/event.ts";
-import type {
-  Checkpoint,
-  JournalReader,
-  JournalRecord,
-  PageMemory,
-  RecordFilter,
-  RouterTotals,
-} from "../model/journal.ts";
+import type { JournalReader, JournalRecord, PageMemory, RecordFilter, RouterTotals } from "../model/journal.ts";
 import { openCounts } from "./counts.ts";
 import { classNumbers, readEvent } from "./event-row.ts";
 import { openIncarnations } from "./incarnation.ts";
 import { openLabelReader } from "./labels.ts";
 import { type LiveStretch, openLiveRows } from "./live-rows.ts";
 import { quarterOf } from "./local-day.ts";
+import { openRecollections } from "./recollection.ts";
 import { openRecordStream } from "./record-stream.ts";
 import { createRecordReader, readFinding, readGap } from "./records.ts";
 import { rowId } from "./schema.ts";
@@ -39,6 +33,7 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
   const records = createRecordReader(database, shapes, openIncarnations(database));
   const liveRows = openLiveRows(database);
   const stream = openRecordStream(database, records);
+  const recollect = openRecollections(database, shapes);
   const selectRouter = database.prepare("SELECT number, sequence, last_scrape FROM router WHERE name = ?");
   const totalsOf = openTotals(database);
   const selectPage = database.prepare("SELECT page FROM router WHERE name = ?");
@@ -61,7 +56,6 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
   const selectOpen = database.prepare(
     "SELECT finding.* FROM open_episode JOIN finding ON finding.id = open_episode.latest WHERE open_episode.router = ? ORDER BY finding.episode",
   );
-  const selectCheckpoints = database.prepare("SELECT detector, version, state FROM checkpoint WHERE router = ?");
   const selectGaps = database.prepare(
     "SELECT * FROM gap WHERE from_time < ? AND to_time > ? AND id BETWEEN ? AND ? ORDER BY from_time, id",
   );
@@ -128,15 +122,7 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
       const page = selectPage.get(router)?.["page"];
       return typeof page === "string" ? (JSON.parse(page) as PageMemory) : undefined;
     },
-    checkpoints: (router) =>
-      Object.fromEntries(
-        selectCheckpoints
-          .all(numberOf(router) ?? 0)
-          .map((row): [string, Checkpoint] => [
-            String(row["detector"]),
-            { version: Number(row["version"]), state: JSON.parse(String(row["state"])) },
-          ]),
-      ),
+    recollection: (router, sinceMs, sinceDay) => recollect(numberOf(router) ?? 0, sinceMs, sinceDay),
     counts: openCounts(database, words, shapes),
     labels: openLabelReader(database),
     sizeBytes: () => pragma(database, "page_count") * pragma(database, "page_size"),

@@ -49,6 +49,7 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
   const endEpisode = database.prepare("DELETE FROM open_episode WHERE router = ? AND kind = ? AND episode_key = ?");
   const insertGap = database.prepare("INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   const putCheckpoint = database.prepare("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)");
+  const dropCheckpoint = database.prepare("DELETE FROM checkpoint WHERE router = ? AND detector = ?");
   const extendCoverage = database.prepare(
     "UPDATE coverage SET to_time = max(to_time, ?) WHERE router = ? AND from_time = (SELECT max(from_time) FROM coverage WHERE router = ?)",
   );
@@ -119,8 +120,9 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
     for (const [note, count] of Object.entries(pass.notes)) tally(router, "note", note, count);
     for (const [reason, count] of Object.entries(pass.rejects)) tally(router, "reject", reason, count);
     if (pass.isAmbiguous) tally(router, "pass", "ambiguous", 1);
-    for (const [detector, { version, state }] of Object.entries(pass.checkpoints)) {
-      putCheckpoint.run(router, detector, version, JSON.stringify(state));
+    for (const [part, checkpoint] of Object.entries(pass.checkpoints)) {
+      if (checkpoint === undefined) dropCheckpoint.run(router, part);
+      else putCheckpoint.run(router, part, checkpoint.version, JSON.stringify(checkpoint.state));
     }
     cover(router, pass);
     raiseClock.run(pass.scrapedAtMs);

@@ -43,13 +43,25 @@ export interface Pass {
   readonly heardFromMs?: number | undefined;
   /** True where several shifts fitted and the smallest was taken. */
   readonly isAmbiguous: boolean;
-  /** Detector states after this pass, by kind. */
-  readonly checkpoints: Readonly<Record<string, Checkpoint>>;
+  /** The parts of the detectors' checkpoints that it changed, by name; undefined for one that is gone. */
+  readonly checkpoints: Readonly<Record<string, Checkpoint | undefined>>;
 }
 
+/** One part of what a detector cannot build again from the journal's rows. */
 export interface Checkpoint {
   readonly version: number;
   readonly state: unknown;
+}
+
+/** What the detectors of a router go on with after a restart. */
+export interface Recollection {
+  readonly checkpoints: Readonly<Record<string, Checkpoint>>;
+  /** The last finding of every episode that has not ended. */
+  readonly openEpisodes: readonly Finding[];
+  /** On which dates of the router's zone (as numbers yyyymmdd) which sources sent probes, imported ones too; by date. */
+  readonly visits: Iterable<{ readonly source: string; readonly day: number }>;
+  /** Probes and admitted events that were read live, in the order of the log. */
+  readonly events: Iterable<JournalEvent>;
 }
 
 interface Numbered {
@@ -122,7 +134,8 @@ export interface JournalReader {
   /** Every row that fits, by router and sequence; streams. */
   records(filter: RecordFilter): Iterable<JournalRecord>;
   pageMemory(router: string): PageMemory | undefined;
-  checkpoints(router: string): Readonly<Record<string, Checkpoint>>;
+  /** All that detectors remember: events since a time, visits since a date (a number yyyymmdd). */
+  recollection(router: string, sinceMs: number, sinceDay: number): Recollection;
   /** What the tables and figures of any period are made of. */
   readonly counts: CountReader;
   /** What is kept of addresses. */

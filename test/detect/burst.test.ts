@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createWatch } from "../../src/detect/index.ts";
-import type { DetectorInput, Finding } from "../../src/model/finding.ts";
+import { createWatch } from "../../src/detect/watch.ts";
+import type { JournalEvent } from "../../src/model/event.ts";
+import type { Finding } from "../../src/model/finding.ts";
 import { probe } from "../support/events.ts";
+import { createKeeper, findingsOf, type Step, settingsOf, utcDays } from "../support/watch.ts";
 
-const settings = { burst: { probes: 3, window_s: 15 } };
-const knock = (second: number, facts = {}): DetectorInput => ({ kind: "event", event: probe(second * 1000, facts) });
-const tick = (second: number): DetectorInput => ({ kind: "tick", nowMs: second * 1000 });
+const settings = settingsOf("burst");
+const knock = (second: number, facts: Partial<JournalEvent> = {}): JournalEvent => probe(second * 1000, facts);
+const tick = (second: number): number => second * 1000;
 
-function told(inputs: readonly DetectorInput[], alarmAfterMs = 0): (readonly [Finding["state"], number])[] {
-  const watch = createWatch(settings, {});
-  return inputs.flatMap((input) => watch.step(input, alarmAfterMs)).map(({ state, count }) => [state, count]);
+function told(steps: readonly Step[]): (readonly [Finding["state"], number])[] {
+  return findingsOf(steps, { settings }).map(({ state, count }) => [state, count]);
 }
 
 test("the third probe within the window starts a burst, and a silence as long ends it", () => {
@@ -53,25 +54,27 @@ test("three probes spread over more than the window are none", () => {
   assert.deepEqual(told([knock(0), knock(8), knock(16), knock(24), knock(32)]), []);
 });
 test("what is older than the alarm's limit is marked late", () => {
-  const watch = createWatch(settings, {});
-  const findings = [knock(0), knock(1), knock(2)].flatMap((input) => watch.step(input, 60_000));
+  const findings = findingsOf([knock(0), knock(1), knock(2)], { settings, alarmAfterMs: 60_000 });
   assert.deepEqual(
     findings.map(({ isLate }) => isLate),
     [true],
   );
 });
-test("a watch that is set up from its checkpoint goes on where it was", () => {
-  const before = createWatch(settings, {});
-  for (const input of [knock(0), knock(1)]) before.step(input, 0);
-  const after = createWatch(settings, JSON.parse(JSON.stringify(before.checkpoints())));
-  assert.equal(after.step(knock(2), 0)[0]?.state, "started");
-  assert.equal(createWatch(settings, {}).step(knock(2), 0)[0], undefined);
+test("a watch that is set up again goes on where it was", () => {
+  const before = createWatch({ settings, dayOf: utcDays });
+  const keeper = createKeeper();
+  const steps = [knock(0), knock(1)];
+  findingsOf(steps, { settings, watch: before });
+  keeper.keep(before.takeChanges());
+  const recollection = { checkpoints: keeper.kept, openEpisodes: [], visits: [], events: steps };
+  const after = createWatch({ settings, dayOf: utcDays, recollection });
+  assert.equal(findingsOf([knock(2)], { settings, watch: after })[0]?.state, "started");
+  assert.deepEqual(findingsOf([knock(2)], { settings }), []);
 });
-test("its memory follows the rate, not the history", () => {
-  const watch = createWatch(settings, {});
-  for (let second = 0; second < 1000; second++) {
-    watch.step(knock(second, { source: `192.0.2.${second % 200}`, port: second }), 0);
-    watch.step(tick(second), 0);
-  }
-  assert.ok(JSON.stringify(watch.checkpoints()).length < 5000);
+test("a source that knocks on many doors once makes none", () => {
+  const steps = Array.from({ length: 1000 }, (_, second) => [
+    knock(second, { source: `192.0.2.${second % 200}`, port: second }),
+    tick(second),
+  ]).flat();
+  assert.deepEqual(told(steps), []);
 });
