@@ -45,7 +45,7 @@ const problemCases: readonly ProblemCase[] = [
     name: "a key that belongs into a block is sent there",
     yaml: "log_level: debug",
     problems: [
-      'c.yaml:1: log_level: unknown key – known here are data_dir, mqtt, home_assistant, syslog, routers, retention, privacy, enrich, detect, log; did you mean "log.level"?',
+      'c.yaml:1: log_level: unknown key – known here are data_dir, mqtt, home_assistant, syslog, routers, retention, privacy, enrich, detect, under_attack, log; did you mean "log.level"?',
     ],
   },
   {
@@ -232,7 +232,7 @@ const problemCases: readonly ProblemCase[] = [
     name: "a file that is a list is no configuration",
     yaml: "- a",
     problems: [
-      "c.yaml:1: the file: a list – a block with the keys data_dir, mqtt, home_assistant, syslog, routers, retention, privacy, enrich, detect, log",
+      "c.yaml:1: the file: a list – a block with the keys data_dir, mqtt, home_assistant, syslog, routers, retention, privacy, enrich, detect, under_attack, log",
     ],
   },
   {

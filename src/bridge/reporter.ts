@@ -37,6 +37,8 @@ export interface Reporter {
 export function createReporter(parts: ReporterParts): Reporter {
   const { config, journal, link, topics, delivery, now } = parts;
   const startedMs = now();
+  const { severity, calm_minutes } = config.under_attack;
+  const level = { severity, calmMs: calm_minutes * 60_000 };
   const tables = createTables(journal.counts, parts.labels, rememberedKeys);
   return {
     tellBridge: () => {
@@ -62,7 +64,7 @@ export function createReporter(parts: ReporterParts): Reporter {
       link.setRetained(topics.router(router).availability, isReadable ? "online" : "offline"),
     tellRouter: ({ name, timezone }) => {
       const of = topics.router(name);
-      link.setRetained(of.state, JSON.stringify(describeState(journal, name)));
+      link.setRetained(of.state, JSON.stringify(describeState(journal, name, now(), level)));
       link.setRetained(of.summary, JSON.stringify(summarize(journal, name, timezone, now(), parts.labels)));
       tellTables(name, timezone);
     },

@@ -2,6 +2,7 @@ import type { Log } from "../log.ts";
 import type { RouterSettings } from "../model/router.ts";
 import type { ServiceName } from "../summary/summary.ts";
 import { describeGap, describeProbes, describeRejects } from "./describe.ts";
+import { describeFinding, isNews } from "./describe-finding.ts";
 import type { PassResult } from "./pass.ts";
 
 /** A clock that differs more from ours is worth a word, once. */
@@ -21,6 +22,7 @@ export function createTeller(
   return (result) => {
     for (const record of result.records) {
       if (record.kind === "gap") log.warn(router.name, describeGap(record.gap, router.timezone, side));
+      if (record.kind === "finding" && isNews(record.finding)) log.info(router.name, describeFinding(record.finding));
     }
     const probes = describeProbes(result.records, service);
     if (probes !== undefined) log.info(router.name, probes);

@@ -1,3 +1,4 @@
+import { countedBy } from "../model/finding.ts";
 import type { ServiceName } from "../summary/summary.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -35,10 +36,11 @@ function door({ protocol, port }: Payload, service: ServiceName): string {
 }
 
 function attack(kind: string, finding: Payload): string {
+  const counted = Object.entries(countedBy).find(([known]) => known === kind)?.[1] ?? "time";
   const ports = Array.isArray(finding["ports"]) ? finding["ports"].map(String).join(", ") : "";
   const sources = Array.isArray(finding["sources"]) ? finding["sources"].map(String).join(", ") : "";
   return printable(
-    `${kind.toUpperCase()} ${text(finding, "state")}: ${text(finding, "count")} probes on ${ports} from ${sources} (${text(finding, "severity")})`,
+    `${kind.toUpperCase()} ${text(finding, "state")}: ${text(finding, "count")} ${counted}${finding["count"] === 1 ? "" : "s"} on ${ports} from ${sources} (${text(finding, "severity")})`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { detectors } from "../detect/index.ts";
 import { logLevels } from "../log.ts";
+import { severities } from "../model/finding.ts";
 import { families } from "../routers/index.ts";
 import { enrichRows } from "./enrich.ts";
 import { flag, list, number, optionRows, type Row, text, word } from "./row.ts";
@@ -89,6 +90,10 @@ export const schema = {
   detect: Object.fromEntries(
     detectors.map(({ detector, options }) => [detector.kind, optionRows(options)]),
   ) as Readonly<Record<string, Readonly<Record<string, Row<string | number | boolean>>>>>,
+  under_attack: {
+    severity: word("From which severity on an episode means that we are under attack.", "high", severities),
+    calm_minutes: number("Minutes without such an episode until the attack is over.", 15, { min: 0, max: 1440 }),
+  },
   log: {
     level: word("How much is told: error, warn, info or debug.", "info", logLevels),
     format: word("Lines for people (text) or for programs (json).", "text", ["text", "json"]),

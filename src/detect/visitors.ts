@@ -60,3 +60,10 @@ function forgetFirst(visitors: Visitors, count: number): void {
     left -= 1;
   }
 }
+/** On how many of the last `days` days a source came, of visits as `visitsOf` gives them. */
+export function countDays(visits: number, days: number): number {
+  let left = visits & (2 ** days - 1);
+  let count = 0;
+  for (; left !== 0; left &= left - 1) count += 1;
+  return count;
+}

@@ -59,6 +59,12 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
   const selectGaps = database.prepare(
     "SELECT * FROM gap WHERE from_time < ? AND to_time > ? AND id BETWEEN ? AND ? ORDER BY from_time, id",
   );
+  const selectFindings = database.prepare(
+    "SELECT * FROM finding INDEXED BY finding_last_seen WHERE last_seen >= ? AND id BETWEEN ? AND ? ORDER BY id",
+  );
+  const selectLetIn = database.prepare(
+    "SELECT * FROM finding INDEXED BY finding_let_in WHERE kind = 'let_in' AND last_seen >= ? AND first_seen < ? AND id BETWEEN ? AND ?",
+  );
   const selectAfter = ["event", "finding", "gap"].map((table) =>
     database.prepare(`SELECT * FROM ${table} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`),
   );
@@ -110,6 +116,9 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
         const record = records.finding(row);
         return { id: record.kind === "finding" ? record.episodeId : record.id, finding: readFinding(row) };
       }),
+    findingsSince: (router, sinceMs) => selectFindings.all(sinceMs, ...range(router)).map(readFinding),
+    sourcesLetIn: (router, fromMs, toMs) =>
+      new Set(selectLetIn.all(fromMs, toMs, ...range(router)).flatMap((row) => readFinding(row).sources)),
     lastId(router) {
       const sequence = lastSequence(router);
       return sequence === 0 ? undefined : recordsAfter(router, sequence - 1, 1)[0]?.id;

@@ -131,6 +131,11 @@ const migrations: readonly string[] = [
     WHEN (NEW.hostname, NEW.domain, NEW.tld, NEW.country, NEW.asn) IS NOT (OLD.hostname, OLD.domain, OLD.tld, OLD.country, OLD.asn)
     BEGIN UPDATE label SET mark = (SELECT coalesce(max(mark), 0) + 1 FROM label WHERE mark IS NOT NULL) WHERE address = NEW.address; END;
   `,
+  // What was found lately, and who was let in, without reading all that was ever found.
+  `
+  CREATE INDEX finding_last_seen ON finding (last_seen);
+  CREATE INDEX finding_let_in ON finding (last_seen) WHERE kind = 'let_in';
+  `,
 ];
 
 /**

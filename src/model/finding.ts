@@ -3,8 +3,19 @@ import type { JournalEvent } from "./event.ts";
 /** What a detector can see. A closed list: device triggers and topics are made of it. */
 export type FindingKind = "burst" | "flood" | "port_scan" | "coordinated_scan" | "returning" | "surge" | "let_in";
 
+/** What a finding's count is of, one of it. */
+export const countedBy: Readonly<Record<FindingKind, string>> = {
+  burst: "probe",
+  flood: "probe",
+  port_scan: "probe",
+  coordinated_scan: "probe",
+  returning: "day",
+  surge: "source",
+  let_in: "packet",
+};
+
 /** How bad, from the mildest to the worst. */
-const severities = ["low", "medium", "high", "critical"] as const;
+export const severities = ["low", "medium", "high", "critical"] as const;
 export type Severity = (typeof severities)[number];
 
 /** Whether one severity is at least as bad as another. */
@@ -26,7 +37,7 @@ export interface Finding {
   readonly sources: readonly string[];
   readonly ports: readonly number[];
   readonly protocol?: string | undefined;
-  /** Of the episode so far: probes, or what its detector says that it counts. */
+  /** Of the episode so far; see `countedBy`. */
   readonly count: number;
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;

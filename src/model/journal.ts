@@ -123,6 +123,10 @@ export interface JournalReader {
   /** The one that was read last; not an imported one. */
   lastProbe(router: string): JournalEvent | undefined;
   openEpisodes(router: string): readonly OpenEpisode[];
+  /** What was told of episodes that were last seen at `sinceMs` or later, in order. */
+  findingsSince(router: string, sinceMs: number): readonly Finding[];
+  /** Sources that were let in between `fromMs` and `toMs` though they should not have been: a flag for every table of sources. */
+  sourcesLetIn(router: string, fromMs: number, toMs: number): ReadonlySet<string>;
   /** Id of the last row that was read live. */
   lastId(router: string): string | undefined;
   /** Gaps that reach into `[fromMs, toMs)`, by their begin. */

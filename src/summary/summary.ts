@@ -4,6 +4,7 @@ import type { Labels } from "../model/labels.ts";
 import type { ActiveEpisode, RouterState, RouterSummary } from "../model/summary.ts";
 import { isoTime } from "../model/wire.ts";
 import { startOfDayMs } from "./calendar.ts";
+import { type AttackLevel, isUnderAttack, worstFirst } from "./under-attack.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -39,26 +40,29 @@ export function summarize(
   };
 }
 
-/** How the reading of a router stands. */
-export function describeState(journal: JournalReader, router: string): RouterState {
+/** How the reading of a router stands at `nowMs`. */
+export function describeState(journal: JournalReader, router: string, nowMs: number, level: AttackLevel): RouterState {
   const totals = journal.totals(router);
   const open = journal.openEpisodes(router).filter(({ finding }) => !finding.isLate);
   const lastId = journal.lastId(router);
   return {
-    under_attack: open.length > 0,
+    under_attack: isUnderAttack(journal, router, nowMs, level),
     bursts: open.filter(({ finding }) => finding.kind === "burst").length,
-    active_episodes: open.slice(0, mostEpisodes).map(
-      ({ id, finding }): ActiveEpisode => ({
-        id,
-        kind: finding.kind,
-        severity: finding.severity,
-        sources: finding.sources,
-        ports: finding.ports,
-        count: finding.count,
-        first_seen: isoTime(finding.firstSeenMs),
-        last_seen: isoTime(finding.lastSeenMs),
-      }),
-    ),
+    active_episodes: open
+      .toSorted((one, other) => worstFirst(one.finding, other.finding))
+      .slice(0, mostEpisodes)
+      .map(
+        ({ id, finding }): ActiveEpisode => ({
+          id,
+          kind: finding.kind,
+          severity: finding.severity,
+          sources: finding.sources,
+          ports: finding.ports,
+          count: finding.count,
+          first_seen: isoTime(finding.firstSeenMs),
+          last_seen: isoTime(finding.lastSeenMs),
+        }),
+      ),
     ...(lastId === undefined ? {} : { last_id: lastId }),
     ...(totals.lastScrapeMs === undefined ? {} : { last_scrape: isoTime(totals.lastScrapeMs) }),
     gaps: totals.gaps,
@@ -68,7 +72,7 @@ export function describeState(journal: JournalReader, router: string): RouterSta
   };
 }
 
-/** A retained message must stay small however many attack at once. */
+/** A retained message must stay small however many attack at once: the worst are told, of equals those last seen. */
 const mostEpisodes = 20;
 
 /** "udp/137 netbios-ns from 203.0.113.9 (MX)", as far as log and labels tell. */

@@ -14,10 +14,12 @@ import { describeState, summarize } from "../../src/summary/summary.ts";
 import { createTables } from "../../src/summary/tables.ts";
 import { topKinds } from "../../src/topics.ts";
 import { routerSettings } from "../support/router-settings.ts";
+import { defaultSettings } from "../support/watch.ts";
 import { type Bench, median } from "./figure.ts";
 import { filledToMs, fillJournal, routerName, timezone } from "./filled-journal.ts";
 import { folder } from "./process.ts";
 
+const attackLevel = { severity: "high", calmMs: 900_000 } as const;
 const few = 10_000;
 const many = 1_000_000;
 const passes = 400;
@@ -77,7 +79,7 @@ async function openReading(probes: number): Promise<Reading> {
       const beganMs = performance.now();
       const { fresh } = await pipeline.pass(signal);
       JSON.stringify(summarize(journal, routerName, timezone, clock.nowMs, labels));
-      JSON.stringify(describeState(journal, routerName));
+      JSON.stringify(describeState(journal, routerName, clock.nowMs, attackLevel));
       const lastDay = tables([{ name: routerName, timezone }], lastHours(24, clock.nowMs));
       for (const kind of topKinds) JSON.stringify(lastDay.top(kind, 10));
       JSON.stringify(lastDay.hours());
@@ -99,8 +101,7 @@ function openPipeline(journal: JournalWriter, clock: { readonly nowMs: number })
     }),
   };
   const router = routerSettings(smcBarricade, { name: routerName, timezone });
-  const detect = { burst: { probes: 3, window_s: 15 } };
-  return createPipeline({ router, family, journal, detect, now: () => clock.nowMs, releasedAtMs });
+  return createPipeline({ router, family, journal, detect: defaultSettings, now: () => clock.nowMs, releasedAtMs });
 }
 
 /** A full log that has some new rows each time it is asked. */

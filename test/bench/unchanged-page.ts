@@ -6,6 +6,7 @@ import type { PollFamily } from "../../src/model/router.ts";
 import { describeState, summarize } from "../../src/summary/summary.ts";
 import { pollFamilies } from "../support/families.ts";
 import { routerSettings } from "../support/router-settings.ts";
+import { defaultSettings } from "../support/watch.ts";
 import type { Bench, Outcome } from "./figure.ts";
 import { folder, startRouter } from "./process.ts";
 
@@ -30,8 +31,7 @@ async function measure(family: PollFamily): Promise<Outcome> {
   const simulated = stack.use(await startRouter(family.id, busyRate));
   const router = routerSettings(family, simulated.router);
   const journal = stack.adopt(openJournal(data.path), (opened) => opened.close());
-  const detect = { burst: { probes: 3, window_s: 15 } };
-  const parts = { router, family, journal, detect, now: Date.now, releasedAtMs };
+  const parts = { router, family, journal, detect: defaultSettings, now: Date.now, releasedAtMs };
   const pipeline = stack.adopt(createPipeline(parts), (opened) => opened.close());
   const labels = openLabels(journal.labels, () => undefined);
   const { signal } = new AbortController();
@@ -39,7 +39,7 @@ async function measure(family: PollFamily): Promise<Outcome> {
     const result = await pipeline.pass(signal);
     const told = [
       summarize(journal, router.name, router.timezone, Date.now(), labels),
-      describeState(journal, router.name),
+      describeState(journal, router.name, Date.now(), { severity: "high", calmMs: 900_000 }),
     ];
     return { ...result, told: JSON.stringify(told) };
   };

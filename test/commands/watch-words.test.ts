@@ -23,6 +23,11 @@ const cases: readonly (readonly [string, unknown, string | undefined])[] = [
     { state: "started", count: 3, ports: [137], sources: ["203.0.113.9"], severity: "low" },
     "home     BURST started: 3 probes on 137 from 203.0.113.9 (low)",
   ],
+  [
+    "home/attack/surge",
+    { state: "ongoing", count: 24, ports: [135], sources: ["203.0.113.9"], severity: "medium" },
+    "home     SURGE ongoing: 24 sources on 135 from 203.0.113.9 (medium)",
+  ],
   ["home/gap", { from: "A", to: "B", cause: "reboot" }, "home     gap A to B: reboot"],
   ["home/summary", { probes: 1 }, undefined],
   ["home/probe/tcp/1", "no object", "home     unknown a packet from unknown"],

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { openJournal } from "../../src/journal/open.ts";
 import type { JournalEvent } from "../../src/model/event.ts";
-import type { Finding } from "../../src/model/finding.ts";
 import type { JournalWriter, PassItem } from "../../src/model/journal.ts";
 import { startOfDayMs } from "../../src/summary/calendar.ts";
 import { rateBefore } from "../../src/summary/rate.ts";
@@ -15,6 +14,7 @@ const noon = Date.parse("2026-12-01T12:00:00Z");
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const labels = labelsOf({ "203.0.113.77": { country: "MX", hostname: "dsl.example.net" } });
+const level = { severity: "high", calmMs: 15 * minuteMs } as const;
 
 function journalOf(t: TestContext, items: readonly PassItem[]): JournalWriter {
   const journal = openJournal(temporaryFolder(t));
@@ -40,7 +40,7 @@ test("an empty journal has no numbers and no last probe", (t) => {
       classes: {},
     },
   });
-  assert.deepEqual(describeState(journal, "home").active_episodes, []);
+  assert.deepEqual(describeState(journal, "home", noon, level).active_episodes, []);
 });
 
 test("the last hour, today in the router's zone, and the sources of a day are counted by weight", (t) => {
@@ -93,17 +93,6 @@ test("the day begins at midnight of the zone, also on the days when the clock ch
   assert.equal(begin("Europe/Berlin", "2026-10-25T12:00:00Z"), "2026-10-24T22:00:00.000Z");
   assert.equal(begin("Europe/Berlin", "2026-10-25T23:30:00Z"), "2026-10-25T23:00:00.000Z");
   assert.equal(begin("America/Sao_Paulo", "2018-11-04T12:00:00Z"), "2018-11-04T03:00:00.000Z");
-});
-
-test("an open episode is an attack, a late one is not", (t) => {
-  const finding = (isLate: boolean): Finding => ({
-    ...{ kind: "burst", state: "started", severity: "low", episodeKey: String(isLate), protocol: "tcp", isLate },
-    ...{ sources: ["203.0.113.9"], ports: [445], count: 3, firstSeenMs: noon, lastSeenMs: noon },
-  });
-  const late = describeState(journalOf(t, [{ kind: "finding", finding: finding(true) }]), "home");
-  assert.deepEqual([late.under_attack, late.bursts], [false, 0]);
-  const open = describeState(journalOf(t, [{ kind: "finding", finding: finding(false) }]), "home");
-  assert.deepEqual([open.under_attack, open.bursts, open.active_episodes[0]?.count], [true, 1, 3]);
 });
 
 test("a gap is estimated by the day before it, or by what there is of it", (t) => {

@@ -9,6 +9,7 @@ import type { PollFamily, RouterSettings } from "../../src/model/router.ts";
 import type { Simulator } from "../../src/model/simulator.ts";
 import { createRandom, integerBetween, pickWeighted, type Random } from "../../src/routers/simulator/random.ts";
 import { createTruthLedger, type TrueProbe } from "./truth-ledger.ts";
+import { defaultSettings } from "./watch.ts";
 
 export interface MonthSettings {
   readonly family: PollFamily;
@@ -204,10 +205,16 @@ function createBridge({ family, router, folder, simulator, clock, onPage }: Brid
   const open = (): { readonly journal: JournalWriter; readonly pipeline: Pipeline } => {
     const journal = openJournal(folder);
     const now = () => clock.nowMs + clock.latencyMs;
-    const detect = { burst: { probes: 3, window_s: 15 } };
     return {
       journal,
-      pipeline: createPipeline({ router: entry, family: witnessed, journal, detect, now, releasedAtMs }),
+      pipeline: createPipeline({
+        router: entry,
+        family: witnessed,
+        journal,
+        detect: defaultSettings,
+        now,
+        releasedAtMs,
+      }),
     };
   };
   let running = open();

@@ -1,0 +1,46 @@
+import type { JournalEvent } from "../model/event.ts";
+import type { Finding, FindingKind } from "../model/finding.ts";
+import type { DetectSettings } from "./index.ts";
+import { createWatch, type Watch } from "./watch.ts";
+
+export interface OfflineParts {
+  /** As configured; of the kinds that are asked for. */
+  readonly settings: DetectSettings;
+  readonly kinds: readonly FindingKind[];
+  /** The date of a time in the router's zone, as the number yyyymmdd. */
+  readonly dayOf: (timeMs: number) => number;
+}
+
+const hourMs = 3_600_000;
+/** Longer than the silence that ends an episode of any kind. */
+const wholeYearMs = 366 * 24 * hourMs;
+
+/**
+ * The episodes in events of the past, in the order in which they ended: the last finding of each, which holds its whole count. Begin as
+ * long before the period as the kind remembers (a surge compares with 14 days), and leave out what ended before it.
+ * @param events of one router, probes and admitted ones, in the order of time: live and imported rows together
+ */
+export function findEpisodes(events: Iterable<JournalEvent>, parts: OfflineParts): readonly Finding[] {
+  const wanted = Object.entries(parts.settings).filter(([kind]) => parts.kinds.some((asked) => asked === kind));
+  const watch = createWatch({ settings: Object.fromEntries(wanted), dayOf: parts.dayOf });
+  const ended: Finding[] = [];
+  const note = (findings: ReturnType<Watch["tick"]>) =>
+    ended.push(...findings.filter(({ state }) => state === "ended"));
+  let hour = Number.NEGATIVE_INFINITY;
+  let nowMs = 0;
+  for (const event of events) {
+    nowMs = Math.max(nowMs, event.timeMs);
+    // Time passes by the hour: that a day was observed and that an episode ended must be seen before the next one.
+    if (Math.floor(event.timeMs / hourMs) > hour) note(watch.tick(always(event.timeMs)));
+    hour = Math.floor(nowMs / hourMs);
+    note(watch.step(event, always(nowMs)));
+  }
+  // A first tick finds what is open, a second ends it.
+  note(watch.tick(always(nowMs)));
+  note(watch.tick(always(nowMs + wholeYearMs)));
+  return ended;
+}
+
+function always(nowMs: number): { readonly nowMs: number; readonly alarmAfterMs: number } {
+  return { nowMs, alarmAfterMs: Number.NEGATIVE_INFINITY };
+}
