@@ -4,6 +4,7 @@ import type { JournalEvent } from "./model/event.ts";
 export const multipleWindowMs = 15_000;
 const multipleProbes = 3;
 const mostKnocks = 64;
+const none: NewlyMultiple = [];
 
 interface Knock {
   readonly timeMs: number;
@@ -49,10 +50,11 @@ export function stepMultiple(state: MultipleState, probe: JournalEvent): NewlyMu
 /** The same for a probe on a door that is known, at a time that is certain; equal keys are equal doors. */
 export function stepDoor(state: MultipleState, door: string | number, timeMs: number, count: number): NewlyMultiple {
   const known = state.knocks.get(door);
-  // Most doors are knocked on once.
-  if (known === undefined && count < multipleProbes) {
+  const lastMs = known?.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY;
+  // Most doors are knocked on once, or again much later.
+  if (timeMs - lastMs > multipleWindowMs && count < multipleProbes) {
     state.knocks.set(door, [{ timeMs, count, isMultiple: false }]);
-    return [];
+    return none;
   }
   const knocks = (known ?? []).filter((knock) => Math.abs(timeMs - knock.timeMs) <= multipleWindowMs);
   knocks.push({ timeMs, count, isMultiple: false });

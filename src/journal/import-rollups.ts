@@ -78,8 +78,8 @@ export function openImportRollups(
       if (eventClass === probeNumber) raise(byDoor, protocolOf(shape) * ports + (port ?? unknownPort) + 1, count);
     }
     for (const [eventClass, count] of byClass) ofClass.add(router, quarter, eventClass, count);
-    for (const [door, count] of inOrder(byDoor)) {
-      doors.add(router, quarter, Math.floor(door / ports), (door % ports) - 1, count);
+    for (const door of inOrder(byDoor)) {
+      doors.add(router, quarter, Math.floor(door / ports), (door % ports) - 1, byDoor.get(door) ?? 0);
     }
   }
 
@@ -96,7 +96,7 @@ export function openImportRollups(
         others.set(name, other);
       }
     }
-    for (const [source, count] of inOrder(bySource)) sources.add(router, day, source, count);
+    for (const source of inOrder(bySource)) sources.add(router, day, source, bySource.get(source) ?? 0);
     for (const { source, count } of others.values()) sources.add(router, day, source, count);
   }
 }
@@ -117,8 +117,8 @@ function* stretches(
 }
 
 /** A tree grows fastest in the order of its keys. */
-function inOrder(counts: ReadonlyMap<number, number>): readonly (readonly [number, number])[] {
-  return Array.from(Float64Array.from(counts.keys()).sort(), (key) => [key, counts.get(key) ?? 0] as const);
+function inOrder(counts: ReadonlyMap<number, number>): Float64Array {
+  return Float64Array.from(counts.keys()).sort();
 }
 
 function raise(counts: Map<number, number>, key: number, by: number): void {
