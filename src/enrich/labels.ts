@@ -18,6 +18,7 @@ export function openLabels(kept: LabelReader, findCountry: FindCountry): Labels 
     of: (address) => withCountry(address, kept.of(address)),
     at: (address, timeMs) => withCountry(address, kept.at(address, timeMs)),
     changesAfter: kept.changesAfter,
+    known: kept.known,
     service: services.name,
     serviceDescription: services.description,
     countryName: places.country,

@@ -14,9 +14,22 @@ export function openLabelReader(database: DatabaseSync): LabelReader {
     const row = select.get(encodeAddress(address));
     return row === undefined ? noLabels : labelsOf(row, timeMs);
   };
+  const selectKnown = database.prepare(
+    "SELECT address, hostname, domain, tld, country, asn, network FROM address_label WHERE coalesce(hostname, country, asn) IS NOT NULL",
+  );
+  selectKnown.setReturnArrays(true);
   return {
     at,
     of: (address) => at(address, Number.POSITIVE_INFINITY),
+    *known() {
+      // The types of node:sqlite do not follow `setReturnArrays`.
+      const rows = selectKnown.iterate() as unknown as Iterable<readonly unknown[]>;
+      for (const [address, hostname, domain, tld, country, asn, network] of rows) {
+        const names = { hostname: text(hostname), domain: text(domain), tld: text(tld), country: text(country) };
+        const number = typeof asn === "number" ? asn : undefined;
+        yield [sourceKey(address), { ...names, asn: number, network: text(network) }];
+      }
+    },
     changesAfter: (mark) => ({
       mark: Number(selectMark.get()?.["mark"]),
       sources: selectChanged.all(mark).map((row) => sourceKey(row["address"])),

@@ -24,6 +24,8 @@ export interface Labels {
   at(address: string, timeMs: number): AddressLabels;
   /** Sources whose labels changed after a mark that was given before, and the mark of now; none of them after infinity. */
   changesAfter(mark: number): { readonly mark: number; readonly sources: Iterable<SourceKey> };
+  /** What is known of every source that something was kept of, by and by: to ask for each of very many takes five times as long. */
+  known(): Iterable<readonly [SourceKey, AddressLabels]>;
   /** Name of a service, such as `netbios-ns` for udp 137. */
   service(protocol: string, port: number): string | undefined;
   /** What that service is, in some words: "NETBIOS Name Service". */
@@ -35,7 +37,7 @@ export interface Labels {
 }
 
 /** What the journal keeps of addresses, for whoever reads it. */
-export type LabelReader = Pick<Labels, "of" | "at" | "changesAfter">;
+export type LabelReader = Pick<Labels, "of" | "at" | "changesAfter" | "known">;
 
 /** What is looked up of an address by itself: its name, its country, or the network that it belongs to. */
 export type LabelKind = "name" | "country" | "network";

@@ -35,6 +35,8 @@ interface Column {
 }
 
 const isUnlabelled = -1;
+/** So many are not asked for one by one. */
+const many = 5000;
 
 /** Labels of the sources of a numbering, asked for once they are counted; one that came late takes its place the next time. */
 export function createLabelColumns(
@@ -50,10 +52,10 @@ export function createLabelColumns(
   return {
     group(kind, counts) {
       followChanges();
+      const isWaiting = (number: number): boolean => isAsked[number] !== true && counts[number] !== 0;
+      if (counts.reduce((count, _, number) => (isWaiting(number) ? count + 1 : count), 0) > many) takeKnown();
+      for (let number = 0; number < counts.length; number += 1) if (isWaiting(number)) ask(number);
       const column = columns.get(kind);
-      for (let number = 0; number < counts.length; number += 1) {
-        if (isAsked[number] !== true && counts[number] !== 0) ask(number);
-      }
       return column === undefined ? { keys: [], counts: new Float64Array() } : groupBy(column, counts);
     },
     networkName: (key) => networkNames.get(key),
@@ -68,8 +70,19 @@ export function createLabelColumns(
     mark = changes.mark;
   }
 
+  function takeKnown(): void {
+    for (const [source, found] of labels.known()) {
+      const number = sources.find(source);
+      // Without a country it may still be told by whoever needs not ask for it.
+      if (number !== undefined && found.country !== undefined) take(number, found);
+    }
+  }
+
   function ask(number: number): void {
-    const found = labels.of(addressOf(sources.keys[number] ?? ""));
+    take(number, labels.of(addressOf(sources.keys[number] ?? "")));
+  }
+
+  function take(number: number, found: AddressLabels): void {
     for (const [kind, { groups, of }] of columns) {
       const label = labelOf[kind](found);
       of[number] = label === undefined ? isUnlabelled : groups.numberOf(label);

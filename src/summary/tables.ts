@@ -4,6 +4,7 @@ import type { DayCount, TableKind, TableRow } from "../model/summary.ts";
 import { type Calendar, createCalendar } from "./calendar.ts";
 import { createDoorKeys, doorName } from "./doors.ts";
 import { createLabelColumns, type LabelColumns, type LabelKind } from "./label-columns.ts";
+import type { Numbering } from "./numbering.ts";
 import { type Period, type Span, spansOf } from "./period.ts";
 import { collectQuarters, daysOf, hoursOf, type PeriodDay } from "./quarters.ts";
 import { createTally, type KeyCount, type SpansOf, type Sum } from "./tally.ts";
@@ -64,7 +65,7 @@ export function createTables(counts: CountReader, labels: Labels, mostKeys = Num
     const days = once(() => mergeDays(parts.map(({ quarters, calendar }) => daysOf(quarters, period, calendar))));
     return {
       probes,
-      top: (kind, limit) => topRows(countedBy(kind, sourceSum, doorSum), probes, limit),
+      top: (kind, limit) => topRows(countedBy(kind, sourceSum, doorSum, limit), probes, limit),
       hours: () => addUp(parts.map(({ quarters, calendar }) => hoursOf(quarters, period, calendar))),
       days: () => days().map(({ date, count }) => ({ date, count })),
       extremes: () => extremesOf(days()),
@@ -72,7 +73,12 @@ export function createTables(counts: CountReader, labels: Labels, mostKeys = Num
     };
   };
 
-  function countedBy(kind: TableKind, sourceSum: () => Sum<SourceKey>, doorSum: () => Sum<number>): Counted {
+  function countedBy(
+    kind: TableKind,
+    sourceSum: () => Sum<SourceKey>,
+    doorSum: () => Sum<number>,
+    limit: number,
+  ): Counted {
     if (kind === "ports") {
       const { numbering, counts: ofDoors } = doorSum();
       const keyOf = (number: number): string => doorKeys.textOf(numbering.keys[number] ?? 0);
@@ -81,7 +87,10 @@ export function createTables(counts: CountReader, labels: Labels, mostKeys = Num
     const sum = sourceSum();
     if (kind !== "sources") return countedByLabel(kind, sum);
     const keyOf = (number: number): string => counts.addressOf(sum.numbering.keys[number] ?? "");
-    return { counts: sum.counts, keyOf, nameOf: (address) => labels.of(address).hostname ?? address };
+    const names = limit > many ? hostNamesOf(sum.numbering, labels) : undefined;
+    const nameOf = (address: string, number: number): string =>
+      (names === undefined ? labels.of(address).hostname : names.get(number)) ?? address;
+    return { counts: sum.counts, keyOf, nameOf };
   }
 
   function countedByLabel(kind: LabelKind, sum: Sum<SourceKey>): Counted {
@@ -111,6 +120,18 @@ export function createTables(counts: CountReader, labels: Labels, mostKeys = Num
     calendars.set(timezone, calendar);
     return calendar;
   }
+}
+
+/** So many rows are not asked for one by one. */
+const many = 5000;
+
+function hostNamesOf(sources: Numbering<SourceKey>, labels: Labels): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const [source, { hostname }] of labels.known()) {
+    const number = sources.find(source);
+    if (number !== undefined && hostname !== undefined) names.set(number, hostname);
+  }
+  return names;
 }
 
 function sourcesOf(counts: CountReader, router: string, span: Span): Iterable<KeyCount<SourceKey>> {

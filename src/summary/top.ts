@@ -7,7 +7,7 @@ export const unknown = "UNKNOWN";
 export interface Counted {
   readonly counts: Float64Array;
   readonly keyOf: (number: number) => string;
-  readonly nameOf: (key: string) => string;
+  readonly nameOf: (key: string, number: number) => string;
 }
 
 /**
@@ -16,15 +16,15 @@ export interface Counted {
  */
 export function topRows(counted: Counted, total: number, limit: number): readonly TableRow[] {
   const { counts, keyOf, nameOf } = counted;
-  const rows = highest(counts, limit).map((number) => ({ key: keyOf(number), count: counts[number] ?? 0 }));
+  const rows = highest(counts, limit).map((number) => ({ number, key: keyOf(number), count: counts[number] ?? 0 }));
   const known = counts.reduce((sum, count) => sum + count, 0);
-  if (total > known) rows.push({ key: unknown, count: total - known });
+  if (total > known) rows.push({ number: -1, key: unknown, count: total - known });
   return rows
     .sort((one, other) => other.count - one.count || (one.key < other.key ? -1 : 1))
     .slice(0, limit)
-    .map(({ key, count }) => ({
+    .map(({ number, key, count }) => ({
       key,
-      name: key === unknown ? unknown : nameOf(key),
+      name: key === unknown ? unknown : nameOf(key, number),
       count,
       share: share(count, total),
     }));
@@ -37,8 +37,24 @@ export function share(count: number, total: number): number {
 
 /** The numbers whose counts can be among the highest: of hundreds of thousands few, so that only those are told and sorted. */
 function highest(counts: Float64Array, limit: number): number[] {
-  const least = limit < counts.length ? Math.max(1, counts.toSorted()[counts.length - limit] ?? 1) : 1;
+  const least = Math.max(1, limit < counts.length ? leastOfHighest(counts, limit) : 1);
   const numbers: number[] = [];
   for (let number = 0; number < counts.length; number += 1) if ((counts[number] ?? 0) >= least) numbers.push(number);
   return numbers;
 }
+
+/** The lowest of so many highest counts. */
+function leastOfHighest(counts: Float64Array, limit: number): number {
+  if (limit > few) return counts.toSorted()[counts.length - limit] ?? 1;
+  const highestCounts = new Float64Array(limit);
+  for (const count of counts) {
+    if (count <= (highestCounts[0] ?? 0)) continue;
+    let at = 1;
+    for (; at < limit && (highestCounts[at] ?? 0) < count; at += 1) highestCounts[at - 1] = highestCounts[at] ?? 0;
+    highestCounts[at - 1] = count;
+  }
+  return highestCounts[0] ?? 1;
+}
+
+/** Up to so many the highest are found by the way; more by sorting. */
+const few = 1000;

@@ -6,6 +6,7 @@ import { importBench } from "./import.ts";
 import { memoryBench } from "./memory.ts";
 import { publishRateBench } from "./publish-rate.ts";
 import { startBench } from "./start.ts";
+import { tablesBench } from "./tables.ts";
 import { unchangedPageBench } from "./unchanged-page.ts";
 
 const benches: readonly Bench[] = [
@@ -16,6 +17,7 @@ const benches: readonly Bench[] = [
   publishRateBench,
   exportBench,
   importBench,
+  tablesBench,
 ];
 
 const { values, positionals } = parseArgs({

@@ -180,3 +180,24 @@ test("whoever remembers a mark is told which labels changed since, and no others
   labels.keep([{ ...named, labels: {} }]);
   assert.deepEqual(changed(labels.changesAfter(mark).mark - 1), ["2001:db8::3"]);
 });
+
+test("what is known of all sources is what is known of each of them", (t) => {
+  const { labels, ...journal } = journalIn(t);
+  see({ ...journal, labels }, noon, { "203.0.113.2": 1, "2001:db8::3": 1, "203.0.113.4": 1 });
+  while (labels.takeIn(9, () => []));
+  const found = { foundMs: noon, dueMs: noon };
+  labels.keep([
+    { address: "203.0.113.2", kind: "name", labels: host, ...found },
+    { address: "203.0.113.2", kind: "network", labels: { asn: 64_496, network: "Example" }, ...found },
+    { address: "2001:db8::3", kind: "country", labels: { country: "MX" }, ...found },
+  ]);
+  const known = new Map([...labels.known()].map(([source, of]) => [source, JSON.parse(JSON.stringify(of))]));
+  const { isForwardConfirmed: _, ...rest } = labels.of("203.0.113.2");
+  assert.deepEqual(
+    [...known],
+    [
+      [3_405_803_778, rest],
+      ["2001:db8::3", { country: "MX" }],
+    ],
+  );
+});

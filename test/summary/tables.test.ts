@@ -124,6 +124,51 @@ test("a label that comes late takes its place, one that changes gives its old pl
   assert.deepEqual(countries(), { BR: 3 });
 });
 
+test("of very many sources the labels are read together, and give the same", (t) => {
+  const journal = emptyJournal(t);
+  const sources = Array.from({ length: 5_010 }, (_, index) => `2001:db8::${(index + 1).toString(16)}`);
+  keep(
+    journal,
+    sources.map((source) => probe(noon, { source })),
+  );
+  const known = sources
+    .slice(0, 5_004)
+    .map((source, index) => [source, { country: index < 4 ? "BR" : "MX", hostname: `h${index}.example` }]);
+  const labels = labelsOf(Object.fromEntries(known));
+  const of = createTables(journal.counts, labels)(home, everything);
+  assert.deepEqual(counts(of.top("countries", 9)), { MX: 5_000, UNKNOWN: 6, BR: 4 });
+  const names = (limit: number) =>
+    of
+      .top("sources", limit)
+      .slice(0, 10)
+      .map(({ name }) => name);
+  assert.deepEqual(names(6_000), names(10));
+  labels.tell("2001:db8::1", { country: "MX" });
+  assert.deepEqual(counts(createTables(journal.counts, labels)(home, everything).top("countries", 9)), {
+    MX: 5_001,
+    UNKNOWN: 6,
+    BR: 3,
+  });
+});
+
+test("the highest of many counts are found, however many are asked for", (t) => {
+  const journal = emptyJournal(t);
+  const sources = Array.from({ length: 3_000 }, (_, index) => `2001:db8::${(index + 1).toString(16)}`);
+  keep(
+    journal,
+    sources.map((source, index) => probe(noon, { source, count: 1 + ((index * 7919) % 3000) })),
+  );
+  const of = createTables(journal.counts, labelsOf())(home, everything);
+  for (const limit of [1, 7, 1000, 1001, 2999, 3000, 4000]) {
+    const expected = Array.from({ length: Math.min(limit, 3000) }, (_, index) => 3000 - index);
+    assert.deepEqual(
+      of.top("sources", limit).map(({ count }) => count),
+      expected,
+      `${limit}`,
+    );
+  }
+});
+
 test("several routers are counted together, each by its own clock", (t) => {
   const journal = emptyJournal(t);
   keep(journal, [probe(noon)], "UTC", "home");

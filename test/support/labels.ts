@@ -20,6 +20,7 @@ export function labelsOf(known: Readonly<Record<string, AddressLabels>> = {}): M
     of,
     at: of,
     changesAfter: (mark) => ({ mark: changed.length, sources: changed.slice(mark).map(sourceKey) }),
+    known: () => [...labels].map(([address, known]) => [sourceKey(address), known] as const),
     service: (protocol, port) => services[`${port}/${protocol}`],
     serviceDescription: () => undefined,
     countryName: places.country,
