@@ -3,13 +3,14 @@ import type { EventClass } from "../model/event.ts";
 import type { JournalReader, JournalRecord, PageMemory, RecordFilter, RouterTotals } from "../model/journal.ts";
 import { openCounts } from "./counts.ts";
 import { classNumbers, readEvent } from "./event-row.ts";
+import { openFindings } from "./findings.ts";
 import { openIncarnations } from "./incarnation.ts";
 import { openLabelReader } from "./labels.ts";
 import { type LiveStretch, openLiveRows } from "./live-rows.ts";
 import { quarterOf } from "./local-day.ts";
 import { openRecollections } from "./recollection.ts";
 import { openRecordStream } from "./record-stream.ts";
-import { createRecordReader, readFinding, readGap } from "./records.ts";
+import { createRecordReader, readGap } from "./records.ts";
 import { rowId } from "./schema.ts";
 import type { Shapes } from "./shapes.ts";
 import { openTotals } from "./totals.ts";
@@ -34,6 +35,7 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
   const liveRows = openLiveRows(database);
   const stream = openRecordStream(database, records);
   const recollect = openRecollections(database, shapes);
+  const findings = openFindings(database, records);
   const selectRouter = database.prepare("SELECT number, sequence, last_scrape FROM router WHERE name = ?");
   const totalsOf = openTotals(database);
   const selectPage = database.prepare("SELECT page FROM router WHERE name = ?");
@@ -53,17 +55,8 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
   const selectFirst = database.prepare(
     "SELECT time FROM event WHERE id BETWEEN ? AND ? AND class = ? ORDER BY id LIMIT 1",
   );
-  const selectOpen = database.prepare(
-    "SELECT finding.* FROM open_episode JOIN finding ON finding.id = open_episode.latest WHERE open_episode.router = ? ORDER BY finding.episode",
-  );
   const selectGaps = database.prepare(
     "SELECT * FROM gap WHERE from_time < ? AND to_time > ? AND id BETWEEN ? AND ? ORDER BY from_time, id",
-  );
-  const selectFindings = database.prepare(
-    "SELECT * FROM finding INDEXED BY finding_last_seen WHERE last_seen >= ? AND id BETWEEN ? AND ? ORDER BY id",
-  );
-  const selectLetIn = database.prepare(
-    "SELECT * FROM finding INDEXED BY finding_let_in WHERE kind = 'let_in' AND last_seen >= ? AND first_seen < ? AND id BETWEEN ? AND ?",
   );
   const selectAfter = ["event", "finding", "gap"].map((table) =>
     database.prepare(`SELECT * FROM ${table} WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`),
@@ -111,14 +104,10 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
       const row = selectLast.get(first, Math.min(last, first + lastSequence(router)), probeNumber);
       return row === undefined ? undefined : readEvent(row, shapes);
     },
-    openEpisodes: (router) =>
-      selectOpen.all(numberOf(router) ?? 0).map((row) => {
-        const record = records.finding(row);
-        return { id: record.kind === "finding" ? record.episodeId : record.id, finding: readFinding(row) };
-      }),
-    findingsSince: (router, sinceMs) => selectFindings.all(sinceMs, ...range(router)).map(readFinding),
-    sourcesLetIn: (router, fromMs, toMs) =>
-      new Set(selectLetIn.all(fromMs, toMs, ...range(router)).flatMap((row) => readFinding(row).sources)),
+    openEpisodes: (router, atMost) => findings.open(numberOf(router) ?? 0, atMost),
+    openCount: (router, kind) => findings.openCount(numberOf(router) ?? 0, kind),
+    findingsSince: (router, sinceMs) => findings.since(range(router), sinceMs),
+    sourcesLetIn: (router, fromMs, toMs) => findings.sourcesLetIn(range(router), fromMs, toMs),
     lastId(router) {
       const sequence = lastSequence(router);
       return sequence === 0 ? undefined : recordsAfter(router, sequence - 1, 1)[0]?.id;

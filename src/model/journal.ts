@@ -1,6 +1,6 @@
 import type { CountReader } from "./counts.ts";
 import type { EventClass, JournalEvent } from "./event.ts";
-import type { Finding } from "./finding.ts";
+import type { Finding, FindingKind } from "./finding.ts";
 import type { Gap } from "./gap.ts";
 import type { LabelReader, LabelStore } from "./labels.ts";
 
@@ -92,7 +92,7 @@ export interface RouterTotals {
 }
 
 /** An episode that has begun and not ended. */
-interface OpenEpisode {
+export interface OpenEpisode {
   readonly id: string;
   readonly finding: Finding;
 }
@@ -122,7 +122,10 @@ export interface JournalReader {
   firstProbeMs(router: string): number | undefined;
   /** The one that was read last; not an imported one. */
   lastProbe(router: string): JournalEvent | undefined;
-  openEpisodes(router: string): readonly OpenEpisode[];
+  /** Those that are news, the worst first, of equals the one that was seen last. */
+  openEpisodes(router: string, atMost: number): readonly OpenEpisode[];
+  /** How many of a kind there are. */
+  openCount(router: string, kind: FindingKind): number;
   /** What was told of episodes that were last seen at `sinceMs` or later, in order. */
   findingsSince(router: string, sinceMs: number): readonly Finding[];
   /** Sources that were let in between `fromMs` and `toMs` though they should not have been: a flag for every table of sources. */

@@ -4,7 +4,7 @@ import type { Labels } from "../model/labels.ts";
 import type { ActiveEpisode, RouterState, RouterSummary } from "../model/summary.ts";
 import { isoTime } from "../model/wire.ts";
 import { startOfDayMs } from "./calendar.ts";
-import { type AttackLevel, isUnderAttack, worstFirst } from "./under-attack.ts";
+import { type AttackLevel, isUnderAttack } from "./under-attack.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -43,26 +43,23 @@ export function summarize(
 /** How the reading of a router stands at `nowMs`. */
 export function describeState(journal: JournalReader, router: string, nowMs: number, level: AttackLevel): RouterState {
   const totals = journal.totals(router);
-  const open = journal.openEpisodes(router).filter(({ finding }) => !finding.isLate);
+  const open = journal.openEpisodes(router, mostEpisodes);
   const lastId = journal.lastId(router);
   return {
     under_attack: isUnderAttack(journal, router, nowMs, level),
-    bursts: open.filter(({ finding }) => finding.kind === "burst").length,
-    active_episodes: open
-      .toSorted((one, other) => worstFirst(one.finding, other.finding))
-      .slice(0, mostEpisodes)
-      .map(
-        ({ id, finding }): ActiveEpisode => ({
-          id,
-          kind: finding.kind,
-          severity: finding.severity,
-          sources: finding.sources,
-          ports: finding.ports,
-          count: finding.count,
-          first_seen: isoTime(finding.firstSeenMs),
-          last_seen: isoTime(finding.lastSeenMs),
-        }),
-      ),
+    bursts: journal.openCount(router, "burst"),
+    active_episodes: open.map(
+      ({ id, finding }): ActiveEpisode => ({
+        id,
+        kind: finding.kind,
+        severity: finding.severity,
+        sources: finding.sources,
+        ports: finding.ports,
+        count: finding.count,
+        first_seen: isoTime(finding.firstSeenMs),
+        last_seen: isoTime(finding.lastSeenMs),
+      }),
+    ),
     ...(lastId === undefined ? {} : { last_id: lastId }),
     ...(totals.lastScrapeMs === undefined ? {} : { last_scrape: isoTime(totals.lastScrapeMs) }),
     gaps: totals.gaps,

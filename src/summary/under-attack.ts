@@ -12,12 +12,6 @@ export interface AttackLevel {
 /** On while an episode is open that is bad enough and no news of long ago, and until none was seen for a while. */
 export function isUnderAttack(journal: JournalReader, router: string, nowMs: number, level: AttackLevel): boolean {
   const isAttack = ({ severity, isLate }: Finding) => !isLate && isAtLeast(severity, level.severity);
-  if (journal.openEpisodes(router).some(({ finding }) => isAttack(finding))) return true;
+  if (journal.openEpisodes(router, 1).some(({ finding }) => isAttack(finding))) return true;
   return journal.findingsSince(router, nowMs - level.calmMs).some(isAttack);
-}
-
-/** Orders findings: the worst first, of equals the one that was seen last. */
-export function worstFirst(one: Finding, other: Finding): number {
-  if (one.severity === other.severity) return other.lastSeenMs - one.lastSeenMs;
-  return isAtLeast(one.severity, other.severity) ? -1 : 1;
 }

@@ -119,11 +119,11 @@ test("a pass writes a part for each open episode that it changed, and takes away
 test("an episode whose detector was switched off is over at the next pass", (t) => {
   const journal = journalOf(t);
   pass(journal, detectionOf(journal), burst, noon + minuteMs, undefined);
-  assert.equal(journal.openEpisodes("home").length, 1);
+  assert.equal(journal.openEpisodes("home", 10).length, 1);
   const without = { ...defaultSettings, ...settingsOf("burst", { enabled: false }) };
   const [ended] = pass(journal, detectionOf(journal, without), [], noon + minuteMs + 1000, noon + minuteMs);
   assert.deepEqual([ended?.kind, ended?.state, ended?.count], ["burst", "ended", 3]);
-  assert.deepEqual(journal.openEpisodes("home"), []);
+  assert.deepEqual(journal.openEpisodes("home", 10), []);
 });
 
 test("what an import brought is not recalled as if it had been read live, but its days are known", (t) => {

@@ -34,7 +34,7 @@ test("a journal of the first version keeps every row under its id", (t) => {
   const latest = records.at(-1);
   assert.deepEqual(latest?.kind === "finding" && [latest.episodeId, latest.finding.count], ["home-abcd-6", 4]);
   assert.deepEqual(
-    journal.openEpisodes("home").map(({ id, finding }) => [id, finding.count]),
+    journal.openEpisodes("home", 10).map(({ id, finding }) => [id, finding.count]),
     [["home-abcd-6", 4]],
   );
   const [, rich, bare] = records.map((record) =>

@@ -103,13 +103,13 @@ test("an episode's id is that of the row that started it", (t) => {
   const { journal } = journalIn(t);
   const [started] = journal.commit(passOf([{ kind: "finding", finding: burst("started") }]));
   assert.deepEqual(
-    journal.openEpisodes("home").map(({ id }) => id),
+    journal.openEpisodes("home", 10).map(({ id }) => id),
     [started?.id],
   );
   const [ended] = journal.commit(passOf([{ kind: "finding", finding: burst("ended") }]));
   assert.equal(ended?.kind === "finding" && ended.episodeId, started?.id);
   assert.notEqual(ended?.id, started?.id);
-  assert.deepEqual(journal.openEpisodes("home"), []);
+  assert.deepEqual(journal.openEpisodes("home", 10), []);
 });
 
 test("other classes are kept as counts, without a number of the sequence", (t) => {
