@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { detectorsBench } from "./detectors.ts";
 import { exportBench } from "./export.ts";
 import { type Bench, type Figure, isMet, type Outcome, tableOf } from "./figure.ts";
 import { historyBench } from "./history.ts";
@@ -15,6 +16,7 @@ const benches: readonly Bench[] = [
   historyBench,
   memoryBench,
   publishRateBench,
+  detectorsBench,
   exportBench,
   importBench,
   tablesBench,
