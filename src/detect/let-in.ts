@@ -30,6 +30,7 @@ const doorsPart = "doors";
 export const letIn: Rule<OptionValues<typeof letInOptions>, LetInMemory> = {
   kind: "let_in",
   version: 1,
+  usesVisits: true,
   tellEveryMs: 15 * 60_000,
   quietMs: ({ quiet_minutes }) => quiet_minutes * 60_000,
   severityOf: () => "high",

@@ -22,6 +22,7 @@ const dayMs = 86_400_000;
 export const returning: Rule<OptionValues<typeof returningOptions>, undefined> = {
   kind: "returning",
   version: 1,
+  usesVisits: true,
   tellEveryMs: dayMs,
   quietMs: (settings) => (windowOf(settings) - settings.days + 1) * dayMs,
   severityOf: () => "low",

@@ -15,6 +15,8 @@ import {
  */
 export interface Rule<Settings, Memory> extends Pick<EpisodeTraits, "kind" | "tellEveryMs" | "severityOf"> {
   readonly version: number;
+  /** Whether it looks at the visits of an event's source. */
+  readonly usesVisits?: true;
   quietMs(settings: Settings): number;
   begin(): Memory;
   /** Remembers an event; gives what it means to an episode, if anything. */
@@ -51,6 +53,7 @@ export function detectorOf<Settings, Memory>(rule: Rule<Settings, Memory>): Dete
   return {
     kind,
     version,
+    usesVisits: rule.usesVisits ?? false,
     initial: () => ({ memory: rule.begin(), episodes: createEpisodes() }),
     restore({ memory, episodes }, part, value) {
       // Parts are of this very version, so they are what `takeChanges` gave.

@@ -2,7 +2,7 @@ import type { Severity } from "../model/finding.ts";
 import type { OptionTable, OptionValues } from "../model/options.ts";
 import { doorOf } from "./door.ts";
 import type { Rule } from "./rule.ts";
-import { type Baseline, baselineOf, type ClosedDay, closeDay, type Usual } from "./surge-baseline.ts";
+import { type ClosedDay, closeDay, type Usual, usualOf } from "./surge-baseline.ts";
 import { clearDay, countSource, createSurgeDay, type DoorDay, type SurgeDay } from "./surge-day.ts";
 import { tailProbability } from "./tail.ts";
 
@@ -45,8 +45,6 @@ interface SurgeMemory {
   /** The days before, and which of them the checkpoint does not have yet, or has no more. */
   readonly closed: Map<number, ClosedDay>;
   readonly changed: Set<number>;
-  /** What is usual, of `closed`; made when it is needed. */
-  baseline: Baseline | undefined;
 }
 
 const hourMs = 3_600_000;
@@ -61,7 +59,7 @@ const dayPart = "day ";
  */
 export const surge: Rule<SurgeSettings, SurgeMemory> = {
   kind: "surge",
-  version: 1,
+  version: 2,
   tellEveryMs: hourMs,
   quietMs: ({ quiet_h }) => quiet_h * hourMs,
   severityOf: () => "medium",
@@ -71,7 +69,6 @@ export const surge: Rule<SurgeSettings, SurgeMemory> = {
     counted: createSurgeDay(),
     closed: new Map(),
     changed: new Set(),
-    baseline: undefined,
   }),
   observe(memory, { kind, event, day }, settings) {
     const { source, port, protocol, timeMs } = event;
@@ -83,8 +80,8 @@ export const surge: Rule<SurgeSettings, SurgeMemory> = {
     memory.isObserved ||= kind === "recalled";
     const door = countSource(memory.counted, name, source, timeMs);
     if (door === undefined || memory.closed.size < learnDays(settings)) return undefined;
-    memory.baseline ??= baselineOf(memory.closed);
-    const severity = signOf(door, memory.baseline.get(name), settings);
+    if (Math.max(door.sources, door.inHour) < settings.sources) return undefined;
+    const severity = signOf(door, usualOf(name, memory.closed), settings);
     if (severity === undefined) return undefined;
     const weight = door.sources - door.told;
     door.told = door.sources;
@@ -100,11 +97,15 @@ export const surge: Rule<SurgeSettings, SurgeMemory> = {
   parts: {
     restore(memory, part, value) {
       const day = Number(part.slice(dayPart.length));
-      memory.closed.set(day, value as ClosedDay);
+      memory.closed.set(day, new Map(value as Iterable<[string, [number, number, number]]>));
       memory.day = Math.max(memory.day, day + 1);
     },
     takeChanges(memory) {
-      const changes = new Map([...memory.changed].map((day) => [`${dayPart}${day}`, memory.closed.get(day)]));
+      const changes = new Map<string, unknown>();
+      for (const day of memory.changed) {
+        const closed = memory.closed.get(day);
+        changes.set(`${dayPart}${day}`, closed === undefined ? undefined : [...closed]);
+      }
       memory.changed.clear();
       return changes;
     },
@@ -124,7 +125,6 @@ function goTo(memory: SurgeMemory, day: number, settings: SurgeSettings): void {
     memory.changed.add(closed);
   }
   clearDay(memory.counted);
-  memory.baseline = undefined;
   memory.day = day;
   memory.isObserved = false;
 }
@@ -135,18 +135,18 @@ function learnDays({ learn_days, baseline_days }: SurgeSettings): number {
 }
 
 /** How bad it is where a door's day or hour is one of a surge; undefined where neither is. */
-function signOf(door: DoorDay, usual: Usual | undefined, settings: SurgeSettings): Severity | undefined {
+function signOf(door: DoorDay, usual: Usual, settings: SurgeSettings): Severity | undefined {
   const { usual_at_least: least, dispersion, hour_dispersion } = settings;
   const day: Measure = {
     count: door.sources,
-    mean: Math.max(usual?.sources ?? 0, least),
-    busiest: usual?.busiestDay ?? 0,
-    dispersion: Math.max(usual?.dispersion ?? 0, dispersion),
+    mean: Math.max(usual.sources, least),
+    busiest: usual.busiestDay,
+    dispersion: Math.max(usual.dispersion, dispersion),
   };
   const hour: Measure = {
     count: door.inHour,
-    mean: Math.max(usual?.inHour ?? 0, least / 24),
-    busiest: usual?.busiestHour ?? 0,
+    mean: Math.max(usual.inHour, least / 24),
+    busiest: usual.busiestHour,
     dispersion: hour_dispersion,
   };
   const signs = [

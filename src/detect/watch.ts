@@ -45,6 +45,7 @@ export function createWatch({ settings, dayOf, recollection }: WatchParts): Watc
     const own = settings[detector.kind];
     return own === undefined || own["enabled"] === false ? [] : [{ detector, own, state: detector.initial() }];
   });
+  const usesVisits = running.some(({ detector }) => detector.usesVisits);
   const visitors: Visitors = new Map();
   const gone = new Set<string>();
   let orphans: readonly Finding[] = [];
@@ -81,11 +82,11 @@ export function createWatch({ settings, dayOf, recollection }: WatchParts): Watc
 
   function feed(kind: EventInput["kind"], event: JournalEvent, alarmAfterMs: number): readonly Finding[] {
     const day = dayNumber(dayOf(event.timeMs));
-    const isVisit = event.class === "probe" && event.source !== undefined;
-    const visits = event.source === undefined ? 0 : visitsOf(visitors, event.source, day);
+    const source = usesVisits ? event.source : undefined;
+    const visits = source === undefined ? 0 : visitsOf(visitors, source, day);
     const input: EventInput = { kind, event, day, visits };
     const told = running.flatMap(({ detector, own, state }) => detector.step(state, input, own, alarmAfterMs));
-    if (isVisit) addVisit(visitors, event.source, day);
+    if (source !== undefined && event.class === "probe") addVisit(visitors, source, day);
     return told;
   }
 
@@ -102,7 +103,7 @@ export function createWatch({ settings, dayOf, recollection }: WatchParts): Watc
     orphans = openEpisodes
       .filter(({ kind, episodeKey }) => !restored.has(`${kind} ${partOfEpisode(episodeKey)}`))
       .map((finding) => ({ ...finding, state: "ended" }));
-    for (const { source, day } of visits) addVisit(visitors, source, dayNumber(day));
+    if (usesVisits) for (const { source, day } of visits) addVisit(visitors, source, dayNumber(day));
     for (const event of events) feed("recalled", event, Number.POSITIVE_INFINITY);
   }
 }

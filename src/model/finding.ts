@@ -51,7 +51,7 @@ export interface EventInput {
   readonly kind: "event" | "recalled";
   readonly event: JournalEvent;
   readonly day: number;
-  /** On which days its source had sent a probe before this event: bit n stands for n days before `day`. */
+  /** On which days its source had sent a probe before this event: bit n stands for n days before `day`; 0 where nobody uses it. */
   readonly visits: number;
 }
 
@@ -73,6 +73,8 @@ export interface Detector<Settings = unknown, State = unknown> {
   readonly kind: FindingKind;
   /** Changes whenever the meaning of a checkpoint does; parts of another version are dropped. */
   readonly version: number;
+  /** Whether it looks at the visits of an event's source; else they are not remembered for it. */
+  readonly usesVisits: boolean;
   initial(): State;
   /** Takes a part of the checkpoint back. */
   restore(state: State, part: string, value: unknown): void;
