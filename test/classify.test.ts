@@ -212,6 +212,6 @@ test("what is no address and no network is an error", () => {
 
 /** The address behind another, or in front of it: it may be somebody's, and so it stands in no file. */
 function beside(address: string, step: 1 | -1): string {
-  const number = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), step);
+  const number = step + address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
   return [24, 16, 8, 0].map((bits) => Math.floor(number / 2 ** bits) % 256).join(".");
 }
