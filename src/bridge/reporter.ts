@@ -39,7 +39,7 @@ export function createReporter(parts: ReporterParts): Reporter {
   const startedMs = now();
   const { severity, calm_minutes } = config.under_attack;
   const level = { severity, calmMs: calm_minutes * 60_000 };
-  const tables = createTables(journal.counts, parts.labels, rememberedKeys);
+  const tables = createTables(journal, parts.labels, rememberedKeys);
   return {
     tellBridge: () => {
       const info = {

@@ -1,14 +1,18 @@
+import type { Config } from "../config.ts";
 import { openCountries } from "../enrich/country.ts";
 import { openLabels } from "../enrich/labels.ts";
+import { UsageError } from "../errors.ts";
 import { readJournal } from "../journal/open.ts";
 import type { Report } from "../model/report.ts";
 import { csvReport } from "../report/csv.ts";
 import { jsonReport } from "../report/json.ts";
 import { textReport } from "../report/text.ts";
-import { makeReport } from "../tasks/report.ts";
+import { mayBeAskedAbout } from "../tasks/may-be-asked.ts";
+import { makeReport, type ReportProgress, type ReportRequest } from "../tasks/report.ts";
 import { numberFlag } from "./arguments.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { chosenRouters, periodOptions, readPeriodFlags, wordFlag } from "./period-flags.ts";
+import { type ProgressBar, startProgress } from "./progress.ts";
 
 const formats = ["text", "json", "html", "csv"] as const;
 type ReportFormat = (typeof formats)[number];
@@ -46,31 +50,81 @@ export const reportCommand: Command = {
       doc: "rows of each table, at most",
       default: `${shownRows} for text and html, all for json and csv`,
     },
+    resolve: {
+      type: "boolean",
+      doc: "asks DNS now for the names of sources that have none yet, with a progress bar on a terminal",
+    },
   },
   maxPositionals: 0,
   examples: [
     ["whos-knocking report --since 14d", "the last two weeks"],
-    ["whos-knocking report --format html >report.html", "everything that is known, as a page"],
+    ["whos-knocking report --resolve --format html >report.html", "everything that is known, as a page, with names"],
     ["whos-knocking report --since 2026-10-01 --until 2026-11-01 --router home", "one month of one router"],
   ],
   run: async (context) => {
     const format = wordFlag(context, "format", formats);
-    const { sinceMs, untilMs, router } = readPeriodFlags(context);
+    const period = readPeriodFlags(context);
     const rows = rowsOf(context, format);
     const config = await context.loadConfig();
     const journal = readJournal(config.data_dir);
+    const progress = startReportProgress();
     try {
-      const routers = chosenRouters(router, journal.routers());
       const labels = openLabels(journal.labels, await openCountries(config.enrich));
-      const timezones = new Map(config.routers.map(({ name, timezone }) => [name, timezone]));
-      const report = makeReport(journal, labels, { ...rows, routers, timezones, sinceMs, untilMs });
+      const { report, unanswered } = await makeReport(journal, labels, {
+        ...rows,
+        ...period,
+        routers: chosenRouters(period.router, journal.routers()),
+        timezones: new Map(config.routers.map(({ name, timezone }) => [name, timezone])),
+        detect: config.detect,
+        resolve: resolveOf(context, config),
+        onProgress: progress.show,
+        signal: context.signal,
+      });
+      progress.end();
       context.stdout((await renderers[format]())(report));
+      if (unanswered > 0) context.stderr(describeUnanswered(unanswered));
       return 0;
+    } catch (thrown) {
+      progress.end();
+      if (context.signal.aborted) return 1;
+      throw thrown;
     } finally {
       journal.close();
     }
   },
 };
+
+function describeUnanswered(count: number): string {
+  return `DNS gave no answer about ${count} ${count === 1 ? "source, which counts" : "sources, which count"} as UNKNOWN`;
+}
+
+/**
+ * How names are to be found, where that is asked for.
+ * @throws UsageError where the configuration forbids to ask
+ */
+function resolveOf({ flags }: CommandContext, { enrich: { dns } }: Config): ReportRequest["resolve"] {
+  if (flags["resolve"] !== true) return undefined;
+  if (dns.enabled) return { dns, mayAsk: mayBeAskedAbout(dns.never) };
+  throw new UsageError(["--resolve: enrich.dns.enabled is false, so nobody is asked for names"]);
+}
+
+/** A bar for each part of the work that takes a while. */
+function startReportProgress(): { show(progress: ReportProgress): void; end(): void } {
+  let bar: ProgressBar | undefined;
+  let kind: ReportProgress["kind"] | undefined;
+  return {
+    show(progress) {
+      if (kind !== progress.kind) {
+        bar?.end();
+        bar = startProgress(progress.kind === "names" ? progress.total : undefined);
+        kind = progress.kind;
+      }
+      const words = progress.kind === "names" ? `${progress.done} names` : `${progress.done} imported events`;
+      bar?.show(progress.done, words);
+    },
+    end: () => bar?.end(),
+  };
+}
 
 function rowsOf(
   { flags }: CommandContext,

@@ -13,7 +13,6 @@ import { ipmon } from "./ipmon.ts";
 import { mikrotik } from "./mikrotik.ts";
 import { netfilter } from "./netfilter.ts";
 import { netgear } from "./netgear.ts";
-import { netgearProsafe } from "./netgear-prosafe.ts";
 import { opnsenseJson } from "./opnsense-json.ts";
 import { proxmox } from "./proxmox.ts";
 import { realtekSdk } from "./realtek-sdk.ts";
@@ -52,7 +51,6 @@ export const formats: readonly Format[] = [
   draytek,
   dlinkDir,
   netgear,
-  netgearProsafe,
   dlinkDi,
   smcAccton,
   smcAmit,

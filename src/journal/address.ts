@@ -14,7 +14,9 @@ export function encodeAddress(address: string | undefined): AddressColumn {
 
 /** The address of a column; IPv6 by RFC 5952. */
 export function decodeAddress(column: unknown): string | undefined {
-  if (typeof column === "number") return [24, 16, 8, 0].map((shift) => Math.floor(column / 2 ** shift) % 256).join(".");
+  if (typeof column === "number") {
+    return `${column >>> 24}.${(column >>> 16) & 255}.${(column >>> 8) & 255}.${column & 255}`;
+  }
   if (column instanceof Uint8Array) return new ipaddr.IPv6([...column]).toRFC5952String();
   return typeof column === "string" ? column : undefined;
 }

@@ -11,6 +11,7 @@ export interface FindingReader {
   open(router: number, atMost: number): readonly OpenEpisode[];
   openCount(router: number, kind: FindingKind): number;
   since(range: IdRange, sinceMs: number): readonly Finding[];
+  between(range: IdRange, kinds: readonly FindingKind[], fromMs: number, toMs: number): readonly Finding[];
   sourcesLetIn(range: IdRange, fromMs: number, toMs: number): ReadonlySet<string>;
 }
 
@@ -27,6 +28,10 @@ export function openFindings(database: DatabaseSync, records: RecordReader): Fin
   const selectSince = database.prepare(
     "SELECT * FROM finding INDEXED BY finding_last_seen WHERE last_seen >= ? AND id BETWEEN ? AND ? ORDER BY id",
   );
+  const selectBetween = database.prepare(
+    `SELECT * FROM finding INDEXED BY finding_last_seen
+     WHERE last_seen >= ? AND first_seen < ? AND kind IN (SELECT value FROM json_each(?)) AND id BETWEEN ? AND ? ORDER BY id`,
+  );
   const selectLetIn = database.prepare(
     `SELECT * FROM finding INDEXED BY finding_let_in
      WHERE kind = 'let_in' AND last_seen >= ? AND first_seen < ? AND id BETWEEN ? AND ?`,
@@ -39,6 +44,8 @@ export function openFindings(database: DatabaseSync, records: RecordReader): Fin
       }),
     openCount: (router, kind) => Number(selectCount.get(router, kind)?.["count"]),
     since: (range, sinceMs) => selectSince.all(sinceMs, ...range).map(readFinding),
+    between: (range, kinds, fromMs, toMs) =>
+      selectBetween.all(fromMs, toMs, JSON.stringify(kinds), ...range).map(readFinding),
     sourcesLetIn: (range, fromMs, toMs) =>
       new Set(selectLetIn.all(fromMs, toMs, ...range).flatMap((row) => readFinding(row).sources)),
   };

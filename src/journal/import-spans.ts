@@ -10,6 +10,7 @@ export interface ImportSpans {
   covered(router: number): Within;
   /** What imports have brought, as it is now. */
   imported(router: number): Within;
+  list(router: number): readonly StreamSpan[];
   /** Adds a span to what imports have brought; within a transaction. */
   add(router: number, span: StreamSpan): void;
 }
@@ -29,6 +30,7 @@ export function openImportSpans(database: DatabaseSync): ImportSpans {
   return {
     covered: (router) => createWithin(covered(router)),
     imported: (router) => createWithin(imported(router)),
+    list: imported,
     add(router, span) {
       const touching = imported(router).filter(
         ({ firstMs, lastMs }) => firstMs <= span.lastMs && lastMs >= span.firstMs,

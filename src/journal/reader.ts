@@ -3,7 +3,9 @@ import type { EventClass } from "../model/event.ts";
 import type { JournalReader, JournalRecord, PageMemory, RecordFilter, RouterTotals } from "../model/journal.ts";
 import { openCounts } from "./counts.ts";
 import { classNumbers, readEvent } from "./event-row.ts";
+import { openEventStream } from "./event-stream.ts";
 import { openFindings } from "./findings.ts";
+import { openImportSpans } from "./import-spans.ts";
 import { openIncarnations } from "./incarnation.ts";
 import { openLabelReader } from "./labels.ts";
 import { type LiveStretch, openLiveRows } from "./live-rows.ts";
@@ -55,6 +57,8 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
   const selectFirst = database.prepare(
     "SELECT time FROM event WHERE id BETWEEN ? AND ? AND class = ? ORDER BY id LIMIT 1",
   );
+  const streamEvents = openEventStream(database, shapes);
+  const importSpans = openImportSpans(database);
   const selectGaps = database.prepare(
     "SELECT * FROM gap WHERE from_time < ? AND to_time > ? AND id BETWEEN ? AND ? ORDER BY from_time, id",
   );
@@ -115,6 +119,9 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
     gapsBetween: (router, fromMs, toMs) => selectGaps.all(toMs, fromMs, ...range(router)).map(readGap),
     recordsAfter,
     countAfter: (router, sequence) => liveRows.count(numberOf(router) ?? 0, sequence, lastSequence(router)),
+    findingsBetween: (router, kinds, fromMs, toMs) => findings.between(range(router), kinds, fromMs, toMs),
+    eventsBetween: (router, fromMs, toMs) => streamEvents(numberOf(router) ?? 0, fromMs, toMs),
+    importedSpans: (router) => importSpans.list(numberOf(router) ?? 0),
     records: streamRecords,
     pageMemory(router) {
       const page = selectPage.get(router)?.["page"];

@@ -2,6 +2,7 @@ import type { CountReader } from "./counts.ts";
 import type { EventClass, JournalEvent } from "./event.ts";
 import type { Finding, FindingKind } from "./finding.ts";
 import type { Gap } from "./gap.ts";
+import type { StreamSpan } from "./import.ts";
 import type { LabelReader, LabelStore } from "./labels.ts";
 
 /** What the journal remembers of the pages of one router, so that the next one can be aligned with them. */
@@ -138,6 +139,12 @@ export interface JournalReader {
   recordsAfter(router: string, sequence: number, limit: number): readonly JournalRecord[];
   /** How many there are of them; rows that retention deleted are counted too. */
   countAfter(router: string, sequence: number): number;
+  /** Findings of some kinds about what was seen in `[fromMs, toMs)`, in order. */
+  findingsBetween(router: string, kinds: readonly FindingKind[], fromMs: number, toMs: number): readonly Finding[];
+  /** Probes and admitted events with `fromMs <= time < toMs` in the order of time, live and imported ones; streams. */
+  eventsBetween(router: string, fromMs: number, toMs: number): Iterable<JournalEvent>;
+  /** The times of which imports brought something, in order. */
+  importedSpans(router: string): readonly StreamSpan[];
   /** Every row that fits, by router and sequence; streams. */
   records(filter: RecordFilter): Iterable<JournalRecord>;
   pageMemory(router: string): PageMemory | undefined;

@@ -55,10 +55,14 @@ export interface ReportSurge {
   readonly last_seen: string;
 }
 
-/** A source that tried one door after the other. */
+/** A source that tried one port after the other. */
 export interface ReportScanner {
   readonly source: string;
-  readonly doors: number;
+  /** How often it began anew. */
+  readonly episodes: number;
+  readonly probes: number;
+  /** Of the ports those that were told; there may have been more. */
+  readonly ports: number;
   readonly firstSeenMs: number;
   readonly lastSeenMs: number;
 }

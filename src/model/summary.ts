@@ -57,6 +57,8 @@ export interface TableRow {
   readonly count: number;
   /** In %, two decimals. */
   readonly share: number;
+  /** Of a source that was let in, and is alarming for that. */
+  readonly let_in?: true;
 }
 
 /** Probes of a day. */

@@ -100,7 +100,7 @@ function surges({ figures, timezone }: Report): readonly Fact[] {
 function scanners(report: Report): readonly Fact[] {
   const [first] = report.scanners;
   if (first === undefined) return [];
-  const words = `${counted(report.scanners.length, "host")} tried port after port; ${named(first.source, report)} tried ${number(first.doors)}.`;
+  const words = `${counted(report.scanners.length, "host")} tried port after port, ${named(first.source, report)} most of all: ${counted(first.probes, "probe")}.`;
   return [{ label: "Scanners", words }];
 }
 

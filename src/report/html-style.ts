@@ -23,7 +23,7 @@ p { margin: 0.35rem 0 0; }
 .tile { flex: 1 1 7rem; padding: 0.75rem 0.85rem; border-radius: 0.6rem; background: var(--raised); }
 .tile b { display: block; font-size: 1.3rem; line-height: 1.3; white-space: nowrap; letter-spacing: -0.02em; }
 .tile span { display: block; color: var(--quiet); font-size: 0.8125rem; line-height: 1.35; }
-.alarm b { color: var(--alarm); }
+.alarm b, .warning { color: var(--alarm); }
 dl { display: grid; grid-template-columns: 9.5rem 1fr; gap: 0.4rem 1rem; margin: 2rem 0 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; }

@@ -3,7 +3,7 @@ import type { TableRow } from "../model/summary.ts";
 import { type Html, html } from "./html-text.ts";
 import { plainWords } from "./plain-words.ts";
 import { tellingRows } from "./rows.ts";
-import { duration, localPeriod, localTime, number, percent } from "./words.ts";
+import { localPeriod, localTime, number, percent } from "./words.ts";
 
 /** The doors: what was knocked on. */
 export function portTable({ figures, portWords, shownRows }: Report): Html {
@@ -35,14 +35,16 @@ export function hostTables(report: Report): readonly Html[] {
       html`<tr><td>${host(source)}</td><td class="count">${number(count)}</td><td class="count">${number(days)}</td></tr>`,
   );
   const tried = scanners.map(
-    ({ source, doors, firstSeenMs, lastSeenMs }) =>
-      html`<tr><td>${host(source)} ${quiet(localTime(firstSeenMs, timezone))}</td><td class="count">${number(doors)}</td>
-<td class="count">${duration((lastSeenMs - firstSeenMs) / 1000)}</td></tr>`,
+    ({ source, probes, ports, firstSeenMs }) =>
+      html`<tr><td>${host(source)} ${quiet(`first ${localTime(firstSeenMs, timezone)}`)}</td><td class="count">${number(probes)}</td>
+<td class="count">${number(ports)}</td></tr>`,
   );
   return [
-    countTable("Busiest hosts", tellingRows(figures.sources, shownRows), ({ key }) => cell(host(key))),
+    countTable("Busiest hosts", tellingRows(figures.sources, shownRows), ({ key, let_in: isLetIn }) =>
+      cell(html`${host(key)} ${isLetIn === true ? html`<b class="warning">was let in</b>` : html``}`),
+    ),
     listTable("More than 12 probes", ["Host", "Probes", "Days"], repeated, shownRows),
-    listTable("Port after port", ["Host", "Ports", "Within"], tried, shownRows),
+    listTable("Port after port", ["Host", "Probes", "Ports"], tried, shownRows),
   ];
 }
 

@@ -16,10 +16,17 @@ export function textTables(report: Report): readonly (readonly string[])[] {
     named("The networks that they came through:", shown(figures.networks)),
     named(
       "The hosts that knocked most:",
-      shown(figures.sources).map((row) => ({ ...row, name: report.hostNames.get(row.key) ?? row.key })),
+      shown(figures.sources).map((row) => ({ ...row, name: hostWords(row, report) })),
     ),
   ];
   return tables.filter((lines) => lines.length > titleLines);
+}
+
+/** The host's name, and whether it was let in; its address where there is nothing to add. */
+function hostWords({ key, let_in: isLetIn }: TableRow, { hostNames }: Report): string {
+  return (
+    [isLetIn === true ? "was let in!" : "", hostNames.get(key) ?? ""].filter((words) => words !== "").join("  ") || key
+  );
 }
 
 /** A title and a line between. */

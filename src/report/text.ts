@@ -3,7 +3,7 @@ import { factsOf } from "./facts.ts";
 import { bar, clipped, countAndShare, countColumns, textWidth, wrapped } from "./text-lines.ts";
 import { textTables } from "./text-tables.ts";
 import { timelineOf } from "./timeline.ts";
-import { duration, localPeriod, number } from "./words.ts";
+import { counted, localPeriod, localTime, number } from "./words.ts";
 
 /** The report for a terminal or a mail, 80 columns wide, laid out after the article's. */
 export function textReport(report: Report): string {
@@ -71,9 +71,9 @@ const addressColumns = 16;
 
 function scanners(report: Report): readonly string[] {
   if (report.scanners.length === 0) return [];
-  const lines = report.scanners.slice(0, report.shownRows).map(({ source, doors, firstSeenMs, lastSeenMs }) => {
-    const tried = `${number(doors)} ports in ${duration((lastSeenMs - firstSeenMs) / 1000)}`;
-    return `  ${source.padEnd(addressColumns)} ${tried.padEnd(26)} ${report.hostNames.get(source) ?? ""}`;
+  const lines = report.scanners.slice(0, report.shownRows).map(({ source, probes, ports, firstSeenMs }) => {
+    const tried = `${counted(probes, "probe")} on ${number(ports)} ports at least, first ${localTime(firstSeenMs, report.timezone)}`;
+    return `  ${source.padEnd(addressColumns)} ${tried.padEnd(54)} ${report.hostNames.get(source) ?? ""}`;
   });
   return ["Hosts that tried port after port:", "", ...lines, ...andMore(report.scanners.length - report.shownRows)];
 }

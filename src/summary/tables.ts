@@ -1,4 +1,5 @@
 import type { CountReader, SourceKey } from "../model/counts.ts";
+import type { JournalReader } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
 import type { DayCount, TableKind, TableRow } from "../model/summary.ts";
 import { type Calendar, createCalendar } from "./calendar.ts";
@@ -28,6 +29,8 @@ export interface PeriodTables {
   readonly probes: number;
   /** At most `limit` rows, the highest counts first. */
   top(kind: TableKind, limit: number): readonly TableRow[];
+  /** Addresses of all sources that were counted. */
+  sources(): Iterable<string>;
   /** Probes by hour of the clock on the wall, 24 of them. */
   hours(): readonly number[];
   /** Probes by date, dates without any too. */
@@ -41,8 +44,12 @@ export interface PeriodTables {
 /** Tables of any period: several routers together, each by its own clock. Only what is new is read, and what has changed. */
 export type Tables = (routers: readonly RouterZone[], period: Period) => PeriodTables;
 
+/** What tables are read from. */
+export type TableSource = Pick<JournalReader, "counts" | "sourcesLetIn">;
+
 /** @param mostKeys how many sources or doors are remembered between two requests, at most */
-export function createTables(counts: CountReader, labels: Labels, mostKeys = Number.POSITIVE_INFINITY): Tables {
+export function createTables(journal: TableSource, labels: Labels, mostKeys = Number.POSITIVE_INFINITY): Tables {
+  const { counts } = journal;
   const doorKeys = createDoorKeys();
   const sources = createTally((router, span) => sourcesOf(counts, router, span), mostKeys);
   const doors = createTally((router, span) => doorsOf(router, span), mostKeys);
@@ -62,10 +69,22 @@ export function createTables(counts: CountReader, labels: Labels, mostKeys = Num
       parts.map((part) => ({ ...part, spans: spansOf(period, part.calendar, keptSinceMs) }));
     const sourceSum = once(() => sources.sum(spans()));
     const doorSum = once(() => doors.sum(spans()));
+    const letIn = once(() => routers.map(({ name }) => journal.sourcesLetIn(name, period.fromMs, period.toMs)));
+    const flagged = (row: TableRow): TableRow =>
+      letIn().some((sources) => sources.has(row.key)) ? { ...row, let_in: true } : row;
     const days = once(() => mergeDays(parts.map(({ quarters, calendar }) => daysOf(quarters, period, calendar))));
     return {
       probes,
-      top: (kind, limit) => topRows(countedBy(kind, sourceSum, doorSum, limit), probes, limit),
+      top(kind, limit) {
+        const rows = topRows(countedBy(kind, sourceSum, doorSum, limit), probes, limit);
+        return kind === "sources" ? rows.map(flagged) : rows;
+      },
+      *sources() {
+        const sum = sourceSum();
+        for (const [number, count] of sum.counts.entries()) {
+          if (count > 0) yield counts.addressOf(sum.numbering.keys[number] ?? "");
+        }
+      },
       hours: () => addUp(parts.map(({ quarters, calendar }) => hoursOf(quarters, period, calendar))),
       days: () => days().map(({ date, count }) => ({ date, count })),
       extremes: () => extremesOf(days()),

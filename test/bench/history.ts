@@ -69,7 +69,7 @@ async function openReading(probes: number): Promise<Reading> {
   const clock = { nowMs: filledToMs };
   const pipeline = stack.adopt(openPipeline(journal, clock), (opened) => opened.close());
   const labels = openLabels(journal.labels, () => undefined);
-  const tables = createTables(journal.counts, labels);
+  const tables = createTables(journal, labels);
   const { signal } = new AbortController();
   return {
     probes: written,

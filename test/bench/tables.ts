@@ -29,7 +29,7 @@ export const tablesBench: Bench = {
 function tableOutcomes(path: string, probes: number): readonly Outcome[] {
   const journal = openJournal(path);
   const tables = createTables(
-    journal.counts,
+    journal,
     openLabels(journal.labels, () => undefined),
   );
   const period = { fromMs: filledToMs - days * dayMs, toMs: filledToMs + dayMs };

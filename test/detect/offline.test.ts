@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findEpisodes } from "../../src/detect/offline.ts";
+import { createEpisodeFinder } from "../../src/detect/offline.ts";
 import type { JournalEvent } from "../../src/model/event.ts";
 import type { FindingKind } from "../../src/model/finding.ts";
 import { probe } from "../support/events.ts";
@@ -10,7 +10,9 @@ const dayMs = 86_400_000;
 const begin = Date.parse("2026-06-01T00:00:00Z");
 
 function episodes(events: Iterable<JournalEvent>, kinds: readonly FindingKind[]) {
-  return findEpisodes(events, { settings: defaultSettings, kinds, dayOf: utcDays });
+  const finder = createEpisodeFinder({ settings: defaultSettings, kinds, dayOf: utcDays });
+  for (const event of events) finder.add(event);
+  return finder.end();
 }
 
 /** Four probes a day of ever new sources at one port, and on the 20th day forty. */

@@ -37,7 +37,7 @@ test("rows are ordered by count, equals by key, and what is not known has a row 
   const journal = emptyJournal(t);
   const knocks = (source: string | undefined, count: number) => probe(noon, { source, count });
   keep(journal, [knocks("192.0.2.2", 2), knocks("192.0.2.1", 2), knocks("192.0.2.3", 5), knocks(undefined, 3)]);
-  const of = createTables(journal.counts, labelsOf({ "192.0.2.3": { hostname: "a.example" } }))(home, everything);
+  const of = createTables(journal, labelsOf({ "192.0.2.3": { hostname: "a.example" } }))(home, everything);
   assert.deepEqual(of.top("sources", 10), [
     { key: "192.0.2.3", name: "a.example", count: 5, share: 41.67 },
     { key: "UNKNOWN", name: "UNKNOWN", count: 3, share: 25 },
@@ -51,7 +51,7 @@ test("rows are ordered by count, equals by key, and what is not known has a row 
 });
 
 test("nothing was counted: no rows, 24 empty hours", (t) => {
-  const of = createTables(emptyJournal(t).counts, labelsOf())(home, everything);
+  const of = createTables(emptyJournal(t), labelsOf())(home, everything);
   assert.deepEqual([of.probes, of.top("ports", 10), of.top("countries", 10), of.sourcesAbove(0)], [0, [], [], []]);
   assert.deepEqual(of.hours(), new Array(24).fill(0));
 });
@@ -71,7 +71,7 @@ for (const [facts, key, name] of doors) {
   test(`a door is told as ${key}, ${name}`, (t) => {
     const journal = emptyJournal(t);
     keep(journal, [probe(noon, facts)]);
-    const rows = createTables(journal.counts, labelsOf())(home, everything).top("ports", 5);
+    const rows = createTables(journal, labelsOf())(home, everything).top("ports", 5);
     assert.deepEqual(rows, [{ key, name, count: 1, share: 100 }]);
   });
 }
@@ -87,7 +87,7 @@ test("sources are put together by domain, top-level domain, country and network,
     journal,
     ["192.0.2.1", "192.0.2.2", "2001:db8::9", "192.0.2.4"].map((source) => probe(noon, { source })),
   );
-  const of = createTables(journal.counts, labels)(home, everything);
+  const of = createTables(journal, labels)(home, everything);
   const told = (kind: TableKind) => of.top(kind, 9).map(({ key, name, count }) => [key, name, count]);
   assert.deepEqual(told("domains"), [
     ["UNKNOWN", "UNKNOWN", 2],
@@ -115,7 +115,7 @@ test("a label that comes late takes its place, one that changes gives its old pl
   const journal = emptyJournal(t);
   const labels = labelsOf({ "192.0.2.1": { country: "MX" } });
   keep(journal, [probe(noon, { source: "192.0.2.1" }), probe(noon, { source: "192.0.2.2", count: 2 })]);
-  const tables = createTables(journal.counts, labels);
+  const tables = createTables(journal, labels);
   const countries = () => counts(tables(home, everything).top("countries", 9));
   assert.deepEqual(countries(), { MX: 1, UNKNOWN: 2 });
   labels.tell("192.0.2.2", { country: "BR" });
@@ -135,7 +135,7 @@ test("of very many sources the labels are read together, and give the same", (t)
     .slice(0, 5_004)
     .map((source, index) => [source, { country: index < 4 ? "BR" : "MX", hostname: `h${index}.example` }]);
   const labels = labelsOf(Object.fromEntries(known));
-  const of = createTables(journal.counts, labels)(home, everything);
+  const of = createTables(journal, labels)(home, everything);
   assert.deepEqual(counts(of.top("countries", 9)), { MX: 5_000, UNKNOWN: 6, BR: 4 });
   const names = (limit: number) =>
     of
@@ -144,7 +144,7 @@ test("of very many sources the labels are read together, and give the same", (t)
       .map(({ name }) => name);
   assert.deepEqual(names(6_000), names(10));
   labels.tell("2001:db8::1", { country: "MX" });
-  assert.deepEqual(counts(createTables(journal.counts, labels)(home, everything).top("countries", 9)), {
+  assert.deepEqual(counts(createTables(journal, labels)(home, everything).top("countries", 9)), {
     MX: 5_001,
     UNKNOWN: 6,
     BR: 3,
@@ -158,7 +158,7 @@ test("the highest of many counts are found, however many are asked for", (t) => 
     journal,
     sources.map((source, index) => probe(noon, { source, count: 1 + ((index * 7919) % 3000) })),
   );
-  const of = createTables(journal.counts, labelsOf())(home, everything);
+  const of = createTables(journal, labelsOf())(home, everything);
   for (const limit of [1, 7, 1000, 1001, 2999, 3000, 4000]) {
     const expected = Array.from({ length: Math.min(limit, 3000) }, (_, index) => 3000 - index);
     assert.deepEqual(
@@ -174,7 +174,7 @@ test("several routers are counted together, each by its own clock", (t) => {
   keep(journal, [probe(noon)], "UTC", "home");
   keep(journal, [probe(noon, { count: 2 })], "Asia/Kolkata", "attic");
   const routers = [...home, { name: "attic", timezone: "Asia/Kolkata" }];
-  const of = createTables(journal.counts, labelsOf())(routers, everything);
+  const of = createTables(journal, labelsOf())(routers, everything);
   const hours = of.hours();
   assert.deepEqual([of.probes, hours[12], hours[17]], [3, 1, 2]);
   assert.deepEqual(of.sourcesAbove(2), [{ address: "203.0.113.9", count: 3, days: 1 }]);
@@ -182,7 +182,7 @@ test("several routers are counted together, each by its own clock", (t) => {
 
 test("what is remembered between two requests can be bounded", (t) => {
   const journal = emptyJournal(t);
-  const tables = createTables(journal.counts, labelsOf({ "192.0.2.1": { country: "MX" } }), 1);
+  const tables = createTables(journal, labelsOf({ "192.0.2.1": { country: "MX" } }), 1);
   for (const count of [1, 2, 3]) {
     keep(journal, [probe(noon - dayMs, { source: "192.0.2.1" }), probe(noon - count * hourMs)]);
     const of = tables(home, everything);
@@ -196,7 +196,7 @@ test("when single probes are deleted, days that begin in the period keep their s
   keep(journal, [probe(noon - 2 * dayMs, { source: "192.0.2.1" }), probe(noon - dayMs, { source: "192.0.2.2" })]);
   journal.expire(noon);
   const sources = (fromMs: number, toMs: number) =>
-    createTables(journal.counts, labelsOf())(home, { fromMs, toMs })
+    createTables(journal, labelsOf())(home, { fromMs, toMs })
       .sourcesAbove(0)
       .map(({ address }) => address);
   assert.deepEqual(sources(noon - 2 * dayMs - hourMs, noon - dayMs + hourMs), ["192.0.2.2"]);
@@ -225,7 +225,7 @@ test("tables of any period are what counting every probe gives, in any zone, and
       fc.constantFrom(...zones),
       (old, late, times, zone) => {
         const journal = emptyJournal(t);
-        const tables = createTables(journal.counts, labelsOf());
+        const tables = createTables(journal, labelsOf());
         const period = { fromMs: Math.min(...times) + 1, toMs: Math.max(...times) + 2 };
         const known: JournalEvent[] = [];
         for (const pass of [old, late]) {

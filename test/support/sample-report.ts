@@ -57,7 +57,7 @@ export const sampleReport: Report = {
     sources: [
       { key: "UNKNOWN", name: "UNKNOWN", count: 2000, share: 82.64 },
       { key: "203.0.113.9", name: "host.example.net", count: 117, share: 4.83 },
-      { key: "2001:db8:77::1", name: "2001:db8:77::1", count: 45, share: 1.86 },
+      { key: "2001:db8:77::1", name: "2001:db8:77::1", count: 45, share: 1.86, let_in: true },
     ],
     unknown_share: 50,
     surges: [
@@ -84,8 +84,8 @@ export const sampleReport: Report = {
   thirds: [42.07, 28.26, 29.67],
   lost: { gaps: 1, probes: 41, seconds: 11_100, perDay: 328.13 },
   scanners: [
-    { source: "2001:db8:77::1", doors: 312, firstSeenMs: noon, lastSeenMs: noon + 905_000 },
-    { source: "198.51.100.7", doors: 10, firstSeenMs: noon - 80_000_000, lastSeenMs: noon },
+    { source: "2001:db8:77::1", episodes: 1, probes: 312, ports: 50, firstSeenMs: noon, lastSeenMs: noon + 905_000 },
+    { source: "198.51.100.7", episodes: 2, probes: 14, ports: 10, firstSeenMs: noon - 80_000_000, lastSeenMs: noon },
   ],
   hostNames: new Map([["203.0.113.9", "host.example.net"]]),
   portWords: new Map([["tcp/9999", "distinct"]]),

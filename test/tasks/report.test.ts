@@ -4,6 +4,7 @@ import { openLabels } from "../../src/enrich/labels.ts";
 import { FatalError } from "../../src/errors.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import type { JournalEvent } from "../../src/model/event.ts";
+import type { Finding } from "../../src/model/finding.ts";
 import type { JournalWriter, Pass, PassItem } from "../../src/model/journal.ts";
 import type { Report } from "../../src/model/report.ts";
 import type { TableRow } from "../../src/model/summary.ts";
@@ -11,6 +12,7 @@ import { jsonReport } from "../../src/report/json.ts";
 import { makeReport, type ReportRequest } from "../../src/tasks/report.ts";
 import { eventItems, passOf, probe } from "../support/events.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { defaultSettings } from "../support/watch.ts";
 
 const noon = Date.parse("2026-12-01T12:00:00Z");
 const minuteMs = 60_000;
@@ -27,18 +29,20 @@ function read(journal: JournalWriter, items: readonly PassItem[], facts: Partial
   journal.commit(passOf(items, { scrapedAtMs: noon, ...facts }));
 }
 
-function reportOn(journal: JournalWriter, request: Partial<ReportRequest> = {}): Report {
+async function reportOn(journal: JournalWriter, request: Partial<ReportRequest> = {}): Promise<Report> {
   const labels = openLabels(journal.labels, () => undefined);
-  return makeReport(journal, labels, {
-    ...{ timezones: new Map(), limit: Number.POSITIVE_INFINITY, shownRows: 20 },
+  const { report } = await makeReport(journal, labels, {
+    ...{ timezones: new Map(), limit: Number.POSITIVE_INFINITY, shownRows: 20, detect: defaultSettings },
+    ...{ onProgress: () => undefined, signal: new AbortController().signal },
     ...request,
   });
+  return report;
 }
 
 const whole = (timeMs: number, facts: Partial<JournalEvent> = {}) =>
   probe(timeMs, { destination: "192.0.2.1", ...facts });
 
-test("the JSON has exactly the keys that programs rely on", (t) => {
+test("the JSON has exactly the keys that programs rely on", async (t) => {
   const journal = journalOf(t);
   read(journal, [
     ...eventItems([0, 5, 10].map((second) => whole(noon - hourMs + second * 1000))),
@@ -50,7 +54,7 @@ test("the JSON has exactly the keys that programs rely on", (t) => {
       },
     },
   ]);
-  const json = JSON.parse(jsonReport(reportOn(journal)));
+  const json = JSON.parse(jsonReport(await reportOn(journal)));
   const keys = [
     ...["period", "probes", "attempts", "per_day", "interval_seconds", "multiple_attacks", "largest_burst"],
     ...["repeat_sources", "hours", "days", "top_level_domains", "domains", "countries", "networks", "ports", "sources"],
@@ -73,13 +77,13 @@ test("the JSON has exactly the keys that programs rely on", (t) => {
   assert.deepEqual([json.surges, json.classes, json.repeat_sources], [[], { probe: 3 }, []]);
 });
 
-test("the average is over the elapsed time, the extremes are of days that it holds for three quarters at least", (t) => {
+test("the average is over the elapsed time, the extremes are of days that it holds for three quarters at least", async (t) => {
   const journal = journalOf(t);
   const hours = Array.from({ length: 84 }, (_, hour) =>
     probe(noon - 3 * dayMs - 12 * hourMs + hour * hourMs, { count: 1 + (hour % 2) }),
   );
   read(journal, eventItems(hours));
-  const { figures } = reportOn(journal, { sinceMs: noon - 2.5 * dayMs - 20 * minuteMs });
+  const { figures } = await reportOn(journal, { sinceMs: noon - 2.5 * dayMs - 20 * minuteMs });
   assert.equal(figures.period.days, 2.5139);
   assert.equal(
     figures.probes,
@@ -94,37 +98,37 @@ test("the average is over the elapsed time, the extremes are of days that it hol
   assert.deepEqual([figures.per_day.min, figures.per_day.max], [36, 36]);
 });
 
-test("where the log lacks what tells attempts they are not known, and neither is their share", (t) => {
+test("where the log lacks what tells attempts they are not known, and neither is their share", async (t) => {
   const journal = journalOf(t);
   read(journal, eventItems([probe(noon - hourMs)]));
-  const { attempts, multiple_attacks: multiple } = reportOn(journal).figures;
+  const { attempts, multiple_attacks: multiple } = (await reportOn(journal)).figures;
   assert.deepEqual([attempts, multiple.attempts_share], [null, null]);
 });
 
-test("hosts count as repeated from the thirteenth probe on, and on the days on which they came", (t) => {
+test("hosts count as repeated from the thirteenth probe on, and on the days on which they came", async (t) => {
   const journal = journalOf(t);
   const knocks = (source: string, count: number, day: number) => probe(noon - day * dayMs, { source, count });
   read(journal, eventItems([knocks("192.0.2.2", 6, 2), knocks("192.0.2.1", 12, 1), knocks("192.0.2.2", 7, 1)]));
-  assert.deepEqual(reportOn(journal).figures.repeat_sources, [{ source: "192.0.2.2", count: 13, days: 2 }]);
+  assert.deepEqual((await reportOn(journal)).figures.repeat_sources, [{ source: "192.0.2.2", count: 13, days: 2 }]);
 });
 
-test("a report of several routers adds them up, and names the largest burst of all", (t) => {
+test("a report of several routers adds them up, and names the largest burst of all", async (t) => {
   const journal = journalOf(t);
   const burst = (count: number) => eventItems([whole(noon - hourMs, { count }), whole(noon - 2 * hourMs)]);
   read(journal, burst(3), { timezone: "Europe/Berlin" });
   read(journal, burst(5), { router: "attic", timezone: "Asia/Kolkata" });
-  const { figures, routers, timezone } = reportOn(journal);
+  const { figures, routers, timezone } = await reportOn(journal);
   assert.deepEqual([routers, timezone], [["attic", "home"], "UTC"]);
   assert.deepEqual([figures.probes, figures.largest_burst?.count, figures.classes], [10, 5, { probe: 10 }]);
   assert.deepEqual([figures.hours[12], figures.hours[16]], [3, 5]);
-  assert.deepEqual(reportOn(journal, { routers: ["home"] }).timezone, "Europe/Berlin");
+  assert.deepEqual((await reportOn(journal, { routers: ["home"] })).timezone, "Europe/Berlin");
   assert.equal(
-    reportOn(journal, { timezones: new Map([["home", "Asia/Tokyo"]]), routers: ["home"] }).timezone,
+    (await reportOn(journal, { timezones: new Map([["home", "Asia/Tokyo"]]), routers: ["home"] })).timezone,
     "Asia/Tokyo",
   );
 });
 
-test("gaps are told with what they cost; one that an import filled costs nothing", (t) => {
+test("gaps are told with what they cost; one that an import filled costs nothing", async (t) => {
   const journal = journalOf(t);
   const gap = (fromMs: number, isFilled: boolean): PassItem => ({
     kind: "gap",
@@ -136,33 +140,36 @@ test("gaps are told with what they cost; one that an import filled costs nothing
     gap(noon - 12 * hourMs, true),
   ]);
   const since = noon - hourMs;
-  assert.deepEqual(reportOn(journal).lost, { gaps: 1, probes: 10, seconds: 3600, perDay: 110 });
+  assert.deepEqual((await reportOn(journal)).lost, { gaps: 1, probes: 10, seconds: 3600, perDay: 110 });
   assert.deepEqual(
-    reportOn(journal).figures.gaps.map((one) => one["filled"]),
+    (await reportOn(journal)).figures.gaps.map((one) => one["filled"]),
     [true, false],
   );
   // Half an hour of the gap is within the last hour.
-  assert.equal(reportOn(journal, { sinceMs: since }).lost.seconds, 1800);
+  assert.equal((await reportOn(journal, { sinceMs: since })).lost.seconds, 1800);
 });
 
-test("tables are cut where that is asked for, lists of hosts never", (t) => {
+test("tables are cut where that is asked for, lists of hosts never", async (t) => {
   const journal = journalOf(t);
   const sources = Array.from({ length: 5 }, (_, index) =>
     probe(noon - hourMs, { source: `192.0.2.${index}`, port: index, count: 20 }),
   );
   read(journal, eventItems(sources));
-  const { figures } = reportOn(journal, { limit: 2 });
+  const { figures } = await reportOn(journal, { limit: 2 });
   const lengths = (rows: readonly TableRow[]) => rows.length;
   assert.deepEqual([figures.sources, figures.ports].map(lengths), [2, 2]);
   assert.equal(figures.repeat_sources.length, 5);
-  assert.deepEqual([reportOn(journal).figures.sources, reportOn(journal).figures.ports].map(lengths), [5, 5]);
+  assert.deepEqual(
+    [(await reportOn(journal)).figures.sources, (await reportOn(journal)).figures.ports].map(lengths),
+    [5, 5],
+  );
 });
 
-test("a quiet line has a report too", (t) => {
+test("a quiet line has a report too", async (t) => {
   const journal = journalOf(t);
   read(journal, [], { scrapedAtMs: noon - dayMs });
   read(journal, []);
-  const { figures } = reportOn(journal);
+  const { figures } = await reportOn(journal);
   assert.deepEqual(
     [figures.probes, figures.per_day, figures.interval_seconds],
     [0, { average: 0, min: 0, max: 0 }, null],
@@ -170,16 +177,87 @@ test("a quiet line has a report too", (t) => {
   assert.deepEqual([figures.largest_burst, figures.multiple_attacks.share, figures.attempts], [null, 0, 0]);
 });
 
-test("without anything to report on that is said, with the time of which something is known", (t) => {
+test("without anything to report on that is said, with the time of which something is known", async (t) => {
   const journal = journalOf(t);
-  assert.throws(
+  await assert.rejects(
     () => reportOn(journal),
     (error) => error instanceof FatalError && /nothing yet/.test(error.message),
   );
   read(journal, eventItems([probe(noon - hourMs)]));
-  assert.throws(
+  await assert.rejects(
     () => reportOn(journal, { untilMs: noon - 2 * dayMs }),
     (error) =>
       error instanceof FatalError && /2026-12-01T11:00:00.000Z to 2026-12-01T12:00:00.000Z/.test(error.message),
   );
+});
+
+test("a source that was let in is marked in every table of sources", async (t) => {
+  const journal = journalOf(t);
+  const letIn: Finding = {
+    ...{
+      kind: "let_in",
+      state: "started",
+      severity: "high",
+      episodeKey: "a",
+      protocol: "tcp",
+      count: 1,
+      isLate: false,
+    },
+    ...{ sources: ["203.0.113.9"], ports: [22], firstSeenMs: noon - hourMs, lastSeenMs: noon - hourMs },
+  };
+  const knocks = [probe(noon - hourMs, { count: 3 }), probe(noon - hourMs, { source: "192.0.2.1" })];
+  read(journal, [...eventItems(knocks), { kind: "finding", finding: letIn }]);
+  assert.deepEqual((await reportOn(journal)).figures.sources, [
+    { key: "203.0.113.9", name: "203.0.113.9", count: 3, share: 75, let_in: true },
+    { key: "192.0.2.1", name: "192.0.2.1", count: 1, share: 25 },
+  ]);
+});
+
+const surgeFinding: Finding = {
+  ...{ kind: "surge", state: "started", severity: "medium", episodeKey: "tcp/135", protocol: "tcp", isLate: false },
+  ...{ sources: [], ports: [135], count: 9, firstSeenMs: noon - 3 * hourMs, lastSeenMs: noon - 2 * hourMs },
+};
+
+test("what was watched live is told as it was found, each episode once", async (t) => {
+  const journal = journalOf(t);
+  const scan: Finding = {
+    ...surgeFinding,
+    kind: "port_scan",
+    episodeKey: "192.0.2.1",
+    sources: ["192.0.2.1"],
+    ports: [1, 2, 3],
+    count: 5,
+  };
+  const findings: readonly Finding[] = [
+    surgeFinding,
+    { ...surgeFinding, state: "ended", severity: "high", count: 12, lastSeenMs: noon - hourMs },
+    { ...surgeFinding, episodeKey: "udp/53", protocol: "udp", ports: [53], lastSeenMs: noon - 2.5 * hourMs },
+    scan,
+    { ...scan, state: "ended" },
+    { ...scan, count: 8, firstSeenMs: noon - hourMs },
+    { ...surgeFinding, firstSeenMs: noon - 9 * dayMs, lastSeenMs: noon - 8 * dayMs },
+  ];
+  read(journal, [
+    ...eventItems([probe(noon - 9 * dayMs), probe(noon)]),
+    ...findings.map((finding): PassItem => ({ kind: "finding", finding })),
+  ]);
+  const { figures, scanners } = await reportOn(journal, { sinceMs: noon - dayMs });
+  const surge = (port: string, name: string, sources: number, severity: string, lastSeenMs: number) => {
+    const seen = { first_seen: "2026-12-01T09:00:00.000Z", last_seen: new Date(lastSeenMs).toISOString() };
+    return { port, name, sources, severity, ...seen };
+  };
+  assert.deepEqual(figures.surges, [
+    surge("tcp/135", "epmap", 12, "high", noon - hourMs),
+    surge("udp/53", "domain", 9, "medium", noon - 2.5 * hourMs),
+  ]);
+  assert.deepEqual(scanners, [
+    {
+      source: "192.0.2.1",
+      episodes: 2,
+      probes: 13,
+      ports: 3,
+      firstSeenMs: noon - 3 * hourMs,
+      lastSeenMs: noon - 2 * hourMs,
+    },
+  ]);
 });
