@@ -17,6 +17,7 @@ export interface ClassifyContext {
 
 /** Address ranges that nobody knocks from, by the names of ipaddr.js: the local network talking to itself. */
 const chatterRanges: ReadonlySet<string> = new Set(["multicast", "broadcast", "linkLocal", "loopback", "unspecified"]);
+const groupRanges: ReadonlySet<string> = new Set(["multicast", "broadcast"]);
 const privateRanges: ReadonlySet<string> = new Set(["private", "uniqueLocal", "linkLocal", "loopback"]);
 
 const syslogPort = 514;
@@ -64,8 +65,11 @@ export function hostList(hosts: readonly string[]): HostList {
 
 function isNotInbound(event: LogEvent): boolean {
   if (event.isObservation === true || event.direction === "out" || event.direction === "local") return true;
-  // Where the log shows no direction, a source in our own network is the only sign that a packet did not come in.
-  return event.direction === "unknown" && privateRanges.has(rangeOf(event.source));
+  if (event.direction !== "unknown" || !privateRanges.has(rangeOf(event.source))) return false;
+  // Where the log shows no direction, a source in our own network is the only sign that a packet did not come in. What it sends
+  // to everybody has come in to whoever logged it, and is chatter from wherever it came.
+  const to = rangeOf(event.destination);
+  return !groupRanges.has(to) && !isBroadcastAtHome(event.destination, to);
 }
 
 function isOwn(event: LogEvent, context: ClassifyContext): boolean {
@@ -78,11 +82,16 @@ function isChatter(event: LogEvent): boolean {
   const from = rangeOf(event.source);
   const to = rangeOf(event.destination);
   if (chatterRanges.has(from) || chatterRanges.has(to) || event.protocol === "igmp") return true;
+  if (isBroadcastAtHome(event.destination, to)) return true;
   if (event.protocol === "ipv6-icmp") return event.icmpType !== undefined && neighbourTypes.has(event.icmpType);
-  if (to === "private" && event.destination?.endsWith(".255") === true) return true;
   if (event.protocol !== "udp" || event.port === undefined) return false;
   if (dhcpPorts.has(event.port)) return event.sourcePort !== undefined && dhcpPorts.has(event.sourcePort);
   return discoveryPorts.has(event.port) && privateRanges.has(from);
+}
+
+/** The broadcast address of nearly every network at home ends in 255. */
+function isBroadcastAtHome(address: string | undefined, range: string): boolean {
+  return range === "private" && address?.endsWith(".255") === true;
 }
 
 function isBackscatter(event: LogEvent): boolean {

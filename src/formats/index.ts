@@ -13,6 +13,7 @@ import { ipmon } from "./ipmon.ts";
 import { mikrotik } from "./mikrotik.ts";
 import { netfilter } from "./netfilter.ts";
 import { netgear } from "./netgear.ts";
+import { netgearProsafe } from "./netgear-prosafe.ts";
 import { opnsenseJson } from "./opnsense-json.ts";
 import { proxmox } from "./proxmox.ts";
 import { realtekSdk } from "./realtek-sdk.ts";
@@ -51,6 +52,7 @@ export const formats: readonly Format[] = [
   draytek,
   dlinkDir,
   netgear,
+  netgearProsafe,
   dlinkDi,
   smcAccton,
   smcAmit,

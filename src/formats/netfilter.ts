@@ -1,6 +1,7 @@
 import type { Format } from "../model/format.ts";
 import { netfilterReader, type Verdict } from "./netfilter-event.ts";
 import { actionOfWords, ruleOfPrefix } from "./netfilter-prefix.ts";
+import { note } from "./packet.ts";
 
 /**
  * Lines of the kernel's LOG target with any prefix or none. Most routers that run Linux write them with a word of their own
@@ -10,8 +11,12 @@ import { actionOfWords, ruleOfPrefix } from "./netfilter-prefix.ts";
 export const netfilter: Format = {
   id: "netfilter",
   title: "iptables and nftables: Linux, OpenWrt, DD-WRT, Tomato, ASUSWRT, Verizon G3100",
-  read: netfilterReader("netfilter", judge),
+  read: (line) => (suppressed.test(line.message) ? note("rate_limited") : readKernelLine(line)),
 };
+
+/** The kernel's own limit: what it counts here has no lines. */
+const suppressed = /^[\w. -]{1,48}: \d{1,9} callbacks suppressed$/;
+const readKernelLine = netfilterReader("netfilter", judge);
 
 /** A prefix that is the verdict alone (DD-WRT, Tomato, ASUSWRT), or none, names no rule. */
 const verdictsAlone: ReadonlyMap<string, Verdict> = new Map([

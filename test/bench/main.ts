@@ -5,6 +5,7 @@ import { type Bench, type Figure, isMet, type Outcome, tableOf } from "./figure.
 import { historyBench } from "./history.ts";
 import { importBench } from "./import.ts";
 import { memoryBench } from "./memory.ts";
+import { parseBench } from "./parse.ts";
 import { publishRateBench } from "./publish-rate.ts";
 import { startBench } from "./start.ts";
 import { tablesBench } from "./tables.ts";
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   exportBench,
   importBench,
   tablesBench,
+  parseBench,
 ];
 
 const { values, positionals } = parseArgs({

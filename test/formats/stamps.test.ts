@@ -175,6 +175,8 @@ const cases: readonly Case[] = [
       ["Jan  1 00:00:12", undefined],
       ["Dec 31 16:00:12", undefined],
       ["May  5 05:05:12", undefined],
+      ["Feb 14 01:00:12", undefined],
+      ["Aug  1 00:00:12", undefined],
       ["Jul 10 10:02:00", "2025-07-10T10:02:00Z"],
     ],
   },

@@ -19,7 +19,7 @@ export function createStopwatch(limitMs: number): Stopwatch {
   let slowest: readonly TimedLine[] = [];
   return {
     time: (line, read) => {
-      const threshold = Math.max(limitMs / 5, slowest.length < kept ? 0 : (slowest.at(-1)?.ms ?? 0));
+      const threshold = Math.max(limitMs / 50, slowest.length < kept ? 0 : (slowest.at(-1)?.ms ?? 0));
       if (wallMs(read) <= threshold) return;
       const ms = Math.min(...Array.from({ length: tries }, () => processorMs(read)));
       if (ms <= threshold) return;
