@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { SourceKey } from "../model/counts.ts";
 import type { AddressLabels, LabelAnswer, LabelKind, LabelReader, LabelStore } from "../model/labels.ts";
 import { type AddressColumn, encodeAddress, sourceKey } from "./address.ts";
 import { openArrivals } from "./label-arrivals.ts";
@@ -30,11 +31,13 @@ export function openLabelReader(database: DatabaseSync): LabelReader {
         yield [sourceKey(address), { ...names, asn: number, network: text(network) }];
       }
     },
-    changesAfter: (mark) => ({
-      mark: Number(selectMark.get()?.["mark"]),
-      sources: selectChanged.all(mark).map((row) => sourceKey(row["address"])),
-    }),
+    changesAfter: (mark) => ({ mark: Number(selectMark.get()?.["mark"]), sources: changed(mark) }),
   };
+
+  /** One after the other: after an import there may be hundreds of thousands. */
+  function* changed(mark: number): Iterable<SourceKey> {
+    for (const row of selectChanged.iterate(mark)) yield sourceKey(row["address"]);
+  }
 }
 
 /** Reads and keeps labels. `transact` does an action whole or not at all, and does not wait for the disk. */
