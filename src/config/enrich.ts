@@ -32,7 +32,7 @@ export const enrichRows = {
     ),
     per_minute: number("How many questions may be asked in a minute.", 60, { min: 1, max: 6000 }),
     concurrency: number("How many of them may wait for an answer at once.", 4, { min: 1, max: 64 }),
-    timeout_ms: number("How long an answer may take, in milliseconds; each question is asked twice.", 3000, {
+    timeout_ms: number("How long an answer may take, in milliseconds; each question is asked twice.", 6000, {
       min: 100,
       max: 60_000,
     }),

@@ -21,6 +21,8 @@ export interface Resolved {
   readonly unanswered: number;
 }
 
+/** Somebody waits: a name that takes longer is left to the background, which has time. */
+const longestTimeoutMs = 3000;
 /** A near server answers thousands a second; a far one is asked about so many at once. */
 const concurrency = 64;
 
@@ -33,7 +35,8 @@ export async function resolveNow(addresses: Iterable<string>, options: ResolveOp
   const wanted = [...new Set(addresses)].filter((address) => isIP(address) !== 0 && mayAsk(address));
   const labels = new Map<string, AddressLabels>();
   if (!options.dns.enabled) return { labels, unanswered: wanted.length };
-  const dns = openDns(options.dns);
+  const { servers, timeout_ms } = options.dns;
+  const dns = openDns({ servers, timeout_ms: Math.min(timeout_ms, longestTimeoutMs) });
   const giveUp = (): void => dns.close();
   signal?.addEventListener("abort", giveUp, { once: true });
   const left = wanted.values();
