@@ -130,18 +130,18 @@ test("what an earlier run or an import left behind is found without being seen a
   assert.deepEqual(it.journal.labels.waiting(["name"], 10), []);
 });
 
-test("the busiest source of a pass is asked for first", timeout, async (t) => {
+test("the busiest source is asked for first, of equals the newest", timeout, async (t) => {
   const it = await bench(t, allNamed);
   const enrichment = await it.enrichment({ dns: { concurrency: 1 } });
   it.server.hold();
   enrichment.see(new Map([["192.0.2.1", 1]]));
   await it.server.questions(1);
   enrichment.see(new Map(Object.entries({ "192.0.2.2": 1, "192.0.2.3": 7, "192.0.2.4": 1 })));
-  enrichment.see(new Map([["192.0.2.2", 3]]));
+  enrichment.see(new Map(Object.entries({ "192.0.2.2": 3, "192.0.2.5": 1 })));
   it.server.open();
-  await it.server.questions(4);
+  await it.server.questions(5);
   const order = it.server.asked.map((name) => Number(name.split(".")[0]));
-  assert.deepEqual(order, [1, 3, 2, 4]);
+  assert.deepEqual(order, [1, 3, 2, 5, 4]);
 });
 
 test("no more is asked in a minute than is allowed", timeout, async (t) => {
@@ -207,17 +207,49 @@ test("an address whose own servers are silent holds up nobody, and is left alone
   assert.deepEqual(it.of("192.0.2.7"), {});
 });
 
+test("a source whose own servers are silent is asked for once, however often it comes alone", timeout, async (t) => {
+  const it = await bench(t, () => "silence");
+  const enrichment = await it.enrichment({ dns: { concurrency: 1, timeout_ms: 100 } });
+  enrichment.see(new Map([["192.0.2.7", 1]]));
+  await it.server.questions(2);
+  for (let again = 0; again < 20; again += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    enrichment.see(new Map([["192.0.2.7", 1]]));
+    await it.pass(hourMs);
+  }
+  // A question that would come now would come before this one.
+  enrichment.see(new Map([["192.0.2.8", 1]]));
+  await it.server.questions(3);
+  assert.deepEqual([it.server.asked[2], it.lines], ["8.2.0.192.in-addr.arpa", []]);
+});
+
+test("a country is looked up again when it has held long enough", timeout, async (t) => {
+  const it = await bench(t, () => "none");
+  const enrichment = await it.enrichment();
+  it.see({ "203.0.113.9": 1 });
+  await it.pass(10);
+  it.journal.labels.keep([
+    { address: "203.0.113.9", kind: "country", labels: { country: "BR" }, foundMs: noon, dueMs: noon + hourMs },
+  ]);
+  const seen = async () => {
+    enrichment.see(new Map([["203.0.113.9", 1]]));
+    await it.pass(10);
+    return it.of("203.0.113.9").country;
+  };
+  assert.equal(await seen(), "BR");
+  await it.pass(hourMs);
+  assert.equal(await seen(), "MX");
+});
+
 test("a name that was known stays when it cannot be asked for again", timeout, async (t) => {
   let isSilent = false;
   const it = await bench(t, (name) => (isSilent && name.startsWith("1.") ? "silence" : allNamed(name)));
-  const enrichment = await it.enrichment({ dns: { timeout_ms: 200 } });
+  const enrichment = await it.enrichment({ dns: { timeout_ms: 200, concurrency: 1 } });
   enrichment.see(new Map([["192.0.2.1", 1]]));
   await it.known("192.0.2.1", named("192.0.2.1"));
   isSilent = true;
   await it.pass(31 * 24 * hourMs);
   enrichment.see(new Map([["192.0.2.1", 1]]));
-  await it.server.questions(3);
-  await it.pass(1000);
   enrichment.see(new Map([["192.0.2.2", 1]]));
   await it.known("192.0.2.2", named("192.0.2.2"));
   assert.equal(it.of("192.0.2.1").hostname, nameOf("192.0.2.1"));
@@ -247,15 +279,16 @@ test("without any DNS it is told once, little is asked, and nothing is lost", ti
 
 test("a stop gives up at once what is under way, and the next run finds it", timeout, async (t) => {
   const it = await bench(t, allNamed);
-  it.see({ "192.0.2.1": 1, "192.0.2.2": 1 });
-  const first = await it.enrichment();
+  const sources = Array.from({ length: 10 }, (_, index) => `192.0.2.${index}`);
+  it.see(Object.fromEntries(sources.map((source) => [source, 1])));
+  const first = await it.enrichment({ dns: { concurrency: 10 } });
   it.server.hold();
   await it.pass(10);
-  await it.server.questions(2);
+  await it.server.questions(10);
   first.stop();
   it.server.open();
   await it.pass(minuteMs);
-  assert.deepEqual([it.of("192.0.2.1"), it.of("192.0.2.2")], [{}, {}]);
+  assert.deepEqual([it.of("192.0.2.1"), it.of("192.0.2.2"), it.lines], [{}, {}, []]);
   await it.enrichment();
   await it.known("192.0.2.1", named("192.0.2.1"));
   await it.known("192.0.2.2", named("192.0.2.2"));

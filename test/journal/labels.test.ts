@@ -69,6 +69,17 @@ test("what was asked for waits no more, even where there was no answer", (t) => 
   assert.deepEqual(labels.of("203.0.113.1"), {});
 });
 
+test("who waits behind a thousand that were answered is found", (t) => {
+  const journal = journalIn(t);
+  const { labels } = journal;
+  const answered = Array.from({ length: 1100 }, (_, index) => `2001:db8::1:${index.toString(16)}`);
+  see(journal, noon, { "203.0.113.1": 1 });
+  see(journal, noon, Object.fromEntries(answered.map((address) => [address, 1])));
+  while (labels.takeIn(500, () => []));
+  labels.keep(answered.map((address) => ({ address, kind: "name", labels: {}, foundMs: noon, dueMs: noon })));
+  assert.deepEqual(labels.waiting(["name"], 10), ["203.0.113.1"]);
+});
+
 test("the kinds of labels of an address are kept apart and read together, also by a reader and after a restart", (t) => {
   const folder = temporaryFolder(t);
   const writer = openJournal(folder);
