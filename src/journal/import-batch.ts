@@ -8,6 +8,7 @@ import { openImportRollups } from "./import-rollups.ts";
 import type { ImportRow, KnownRow } from "./import-row.ts";
 import { createLocalDays, quarterMs, quarterOf } from "./local-day.ts";
 import { runLookBackMs } from "./measures.ts";
+import { unknownProtocol } from "./rollups.ts";
 import { rowId } from "./schema.ts";
 import type { Shapes } from "./shapes.ts";
 import type { Words } from "./words.ts";
@@ -50,7 +51,6 @@ export function openImportBatches(
     "event",
     eventColumns.filter((column) => column !== "time_uncertainty"),
   );
-  const protocols = new Map<number, number>();
   const rollups = openImportRollups(database, createLocalDays(timezone), protocolOf);
 
   return {
@@ -117,11 +117,7 @@ export function openImportBatches(
   }
 
   function protocolOf(shape: number): number {
-    const known = protocols.get(shape);
-    if (known !== undefined) return known;
-    const number = words.numberOf(shapes.of(shape).protocol) ?? 0;
-    protocols.set(shape, number);
-    return number;
+    return words.numberOf(shapes.of(shape).protocol) ?? unknownProtocol;
   }
 }
 

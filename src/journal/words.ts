@@ -9,6 +9,9 @@ export interface Words {
   forget(): void;
 }
 
+/** A household has some dozens; a log in whose rules every line says something else must not fill the memory. */
+const rememberedWords = 20_000;
+
 /** The words of a journal; `numberOf` writes, so a reader must only look up. */
 export function openWords(database: DatabaseSync): Words {
   const numbers = new Map<string, number>();
@@ -23,6 +26,7 @@ export function openWords(database: DatabaseSync): Words {
       const known = numbers.get(text);
       if (known !== undefined) return known;
       const number = Number(insert.get(text)?.["number"]);
+      if (numbers.size >= rememberedWords) numbers.clear();
       numbers.set(text, number);
       return number;
     },
@@ -32,6 +36,7 @@ export function openWords(database: DatabaseSync): Words {
       if (known !== undefined) return known;
       const text = select.get(number)?.["text"];
       if (typeof text !== "string") return undefined;
+      if (texts.size >= rememberedWords) texts.clear();
       texts.set(number, text);
       return text;
     },

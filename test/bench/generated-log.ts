@@ -67,9 +67,9 @@ function stampOf(timeMs: number): string {
   return `${months[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)} ${date.toISOString().slice(11, 19)}`;
 }
 
-/** Seconds that the kernel has been running: since some months before the log ends. */
+/** Seconds that the kernel has been running: since long before any log begins. */
 function uptimeOf(timeMs: number): string {
-  return ((timeMs - endMs + 400 * dayMs) / 1000).toFixed(6);
+  return ((timeMs - endMs + 4000 * dayMs) / 1000).toFixed(6);
 }
 
 function netfilterLine(packet: Packet, random: Random): string {

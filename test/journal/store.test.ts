@@ -348,3 +348,15 @@ test("rows of a period come in the order of their sequence, and only the kinds t
   assert.deepEqual(sequences({ kinds: new Set(["admitted"]), untilMs: noon + 3000 }), [4]);
   assert.deepEqual(sequences({ kinds: all, routers: ["attic"] }), []);
 });
+
+test("rules of which each line has another one come back as they were", (t) => {
+  const { journal } = journalIn(t);
+  const rules = Array.from({ length: 21_000 }, (_, index) => `rule ${index}`);
+  const kept = rules.map((rule, index) => probe(noon + index, { rule, source: `203.0.113.${index % 250}` }));
+  journal.commit(passOf(eventItems(kept)));
+  const read = [...journal.records({ kinds: new Set(["probe"]) })];
+  assert.deepEqual(
+    read.map((record) => record.kind === "event" && record.event.rule),
+    rules,
+  );
+});
