@@ -38,15 +38,15 @@ const tuplesAtMost = 50_000;
 
 /**
  * One source, on whatever ports: too many attempts, or too many probes. The first rule counts attempts, so that retransmissions
- * make no flood; where a log cannot tell them the second remains. The finding's count is of probes. High, for this is somebody who
- * means it; critical from 1,000.
+ * make no flood; where a log cannot tell them the second remains. The finding's count is of probes. Medium; high from 100, critical
+ * from 1,000.
  */
 export const flood: Rule<OptionValues<typeof floodOptions>, FloodMemory> = {
   kind: "flood",
   version: 1,
   tellEveryMs: 60_000,
   quietMs: (settings) => windowMsOf(settings),
-  severityOf: ({ count }) => (count >= 1000 ? "critical" : "high"),
+  severityOf: ({ count }) => (count >= 1000 ? "critical" : count >= 100 ? "high" : "medium"),
   begin: () => ({ sources: createRecent(), attempts: createAttempts(), prunedMs: 0 }),
   observe(memory, { event }, settings) {
     const { source, port, protocol, timeMs, count } = event;

@@ -3,10 +3,12 @@ import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { createDetection, type Detection, type PassMoment } from "../../src/bridge/detection.ts";
+import { openImporter } from "../../src/journal/importer.ts";
 import { journalFile, openJournal } from "../../src/journal/open.ts";
 import type { JournalEvent } from "../../src/model/event.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { JournalWriter } from "../../src/model/journal.ts";
+import { createColumnsBuilder } from "../../src/worker/event-columns.ts";
 import { eventItems, passOf, probe } from "../support/events.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { streams } from "../support/streams.ts";
@@ -126,20 +128,47 @@ test("an episode whose detector was switched off is over at the next pass", (t) 
   assert.deepEqual(journal.openEpisodes("home", 10), []);
 });
 
-test("what an import brought is not recalled as if it had been read live, but its days are known", (t) => {
+test("an import beside the running detectors tells them nothing, nor does it after a restart; its days are known then", (t) => {
   const folder = temporaryFolder(t);
   const journal = journalOf(t, folder);
-  pass(journal, detectionOf(journal), burst, noon + minuteMs, undefined);
-  const database = new DatabaseSync(journalFile(folder));
-  database.exec("INSERT INTO import_range VALUES (1, 1, 2)");
-  database.close();
-  const { events, visits } = journal.recollection("home", noon - minuteMs, 20261130);
-  assert.deepEqual(
-    [...events].map(({ timeMs }) => timeMs),
-    [noon + 2000],
+  const running = detectionOf(journal);
+  pass(journal, running, [probe(noon, { source: "198.51.100.1" })], noon + passMs, undefined);
+  // A file of the days before: scans, floods and somebody who was let in, the last of it two hours ago.
+  const old = [120, 121, 3000].flatMap((minutes) =>
+    Array.from({ length: 40 }, (_, index) =>
+      probe(noon + passMs - minutes * minuteMs + index * 100, {
+        port: index,
+        class: index === 9 ? "admitted" : "probe",
+      }),
+    ),
   );
-  assert.deepEqual([...visits], [{ source: "203.0.113.9", day: 20261201 }]);
+  importAll(folder, old);
+  assert.deepEqual(pass(journal, running, [], noon + 2 * passMs, noon + passMs), []);
+  const restarted = detectionOf(journal);
+  assert.deepEqual(pass(journal, restarted, [], noon + 3 * passMs, noon + 2 * passMs), []);
+  const { events, visits } = journal.recollection("home", noon - 3000 * minuteMs, 20261101);
+  assert.deepEqual(
+    [...events].map(({ source }) => source),
+    ["198.51.100.1"],
+  );
+  const days = [...visits].filter(({ source }) => source === "203.0.113.9").map(({ day }) => day);
+  assert.deepEqual(days, [20261129, 20261201]);
+  const [returned] = pass(journal, restarted, [probe(noon + 86_400_000)], noon + 86_400_000 + 1, noon + 86_400_000);
+  assert.deepEqual([returned?.kind, returned?.count], ["returning", 3]);
 });
+
+function importAll(folder: string, events: readonly JournalEvent[]): void {
+  const kept = { keptSinceMs: Number.NEGATIVE_INFINITY };
+  const importer = openImporter({ dataDir: folder, router: "home", timezone: "UTC", ...kept });
+  const builder = createColumnsBuilder();
+  for (const event of events.toSorted((one, other) => one.timeMs - other.timeMs)) {
+    builder.add(event, event.class, event.timeMs);
+  }
+  importer.add(builder.take(false));
+  importer.endStream(false);
+  importer.finish();
+  importer.close();
+}
 
 test("a router whose clock is always 40 minutes behind is alarmed as soon as that is known", (t) => {
   const journal = journalOf(t);

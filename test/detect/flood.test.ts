@@ -22,8 +22,8 @@ test("the nineteenth attempt within 45 seconds makes a flood, on whatever ports"
 test("a silence of two minutes ends it", () => {
   const attempts = Array.from({ length: 25 }, (_, index) => attempt(index, 30_000 + index));
   assert.deepEqual(told([...attempts, 30_000, 144_000, 151_000]), [
-    ["started", 19, "high"],
-    ["ended", 25, "high"],
+    ["started", 19, "medium"],
+    ["ended", 25, "medium"],
   ]);
 });
 test("retransmissions are no further attempts", () => {

@@ -80,6 +80,16 @@ test("it goes on while days are above all before, and is over a day after the la
     ],
   );
 });
+test("a day that is lower than one before is none, however improbable for the mean: a new level is usual after a day", () => {
+  const days = (second: number) => [...usual(14, 0), ...read(14, sources(14, 300)), ...read(15, sources(15, second))];
+  const counts = (second: number) => told(days(second)).map(([, count]) => count);
+  assert.deepEqual([counts(200), counts(320)], [[8, 300], [8]]);
+});
+test("where days differ much more than by chance it takes more than where they do not", () => {
+  const uneven = Array.from({ length: 14 }, (_, day) => read(day, sources(day, day % 2 ? 10 : 50))).flat();
+  const [even, high] = [usual(14, 30), read(14, sources(14, 90))];
+  assert.deepEqual([told([...uneven, ...high]).length, told([...even, ...high]).length], [0, 1]);
+});
 test("a busy Monday that comes every week is none, also in the first weeks", () => {
   const busy = (day: number) => (day % 7 === 5 ? 190 : 100);
   const weeks = Array.from({ length: 42 }, (_, day) => read(day, sources(day, busy(day)))).flat();
