@@ -49,6 +49,8 @@ export interface PushPipeline {
 const alarmWithinMs = 15 * 60_000;
 /** Clocks of routers differ from ours by some seconds: what happened just before the pass before is still news. */
 const clockToleranceMs = 60_000;
+/** As a rule a router sends a line at once. */
+const deliveryMs = 60_000;
 
 /**
  * schedule -> fetch -> parse -> classify -> keep what is new -> detect -> journal; delivery follows the journal's cursor.
@@ -101,7 +103,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       fresh: alignment.fresh.length,
       page: alignment.memory,
       isAmbiguous: alignment.isAmbiguous,
-      previousScrapeMs,
+      newSinceMs: previousScrapeMs,
       alarmAfterMs: Math.max(scrapedAtMs - alarmWithinMs - scheduleMs, (previousScrapeMs ?? 0) - clockToleranceMs),
     });
     memory = alignment.memory;
@@ -150,6 +152,7 @@ export function createPushPipeline(parts: PipelineParts<PushFamily>): PushPipeli
       page: pageless(untilMs),
       heardFromMs,
       isAmbiguous: false,
+      newSinceMs: untilMs - deliveryMs,
       alarmAfterMs: untilMs - alarmWithinMs,
     };
   }
@@ -160,22 +163,22 @@ interface Brought extends Pick<PassResult, "scrapedAtMs" | "entries" | "fresh" |
   readonly intake: Intake;
   readonly page: PageMemory;
   readonly heardFromMs?: number | undefined;
-  /** When the page before was read. */
-  readonly previousScrapeMs?: number | undefined;
+  /** What is new happened after this. */
+  readonly newSinceMs?: number | undefined;
   readonly alarmAfterMs: number;
 }
 
 /** detect -> journal. */
 function createKeeper({ router, journal, detect }: PipelineParts<RouterFamily>): (brought: Brought) => PassResult {
   const detection = createDetection({ router, journal, settings: detect });
-  return ({ intake, alarmAfterMs, previousScrapeMs, page, heardFromMs, ...pass }) => {
+  return ({ intake, alarmAfterMs, newSinceMs, page, heardFromMs, ...pass }) => {
     const { scrapedAtMs, isAmbiguous } = pass;
     try {
       const records = journal.commit({
         router: router.name,
         timezone: router.timezone,
         scrapedAtMs,
-        ...detection.find(intake.items, { scrapedAtMs, previousScrapeMs, alarmAfterMs }),
+        ...detection.find(intake.items, { scrapedAtMs, newSinceMs, alarmAfterMs }),
         notes: intake.notes,
         rejects: intake.rejects,
         page,

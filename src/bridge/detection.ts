@@ -16,8 +16,8 @@ export interface DetectionParts {
 /** The moment of a pass, by our own clock. */
 export interface PassMoment {
   readonly scrapedAtMs: number;
-  /** When the page before was read; absent where there are no pages. */
-  readonly previousScrapeMs?: number | undefined;
+  /** What is new happened after this; absent where nobody knows. */
+  readonly newSinceMs?: number | undefined;
   readonly alarmAfterMs: number;
 }
 
@@ -55,14 +55,9 @@ export function createDetection({ router, journal, settings }: DetectionParts): 
   }
 
   /** The present by the router's clock, as far as its error is known: that is what its rows are to be measured by. */
-  function byRouterClock(
-    items: readonly PassItem[],
-    { scrapedAtMs, previousScrapeMs, alarmAfterMs }: PassMoment,
-  ): Moment {
+  function byRouterClock(items: readonly PassItem[], { scrapedAtMs, newSinceMs, alarmAfterMs }: PassMoment): Moment {
     const newestMs = newestOf(items);
-    if (previousScrapeMs !== undefined && newestMs !== undefined) {
-      lagMs = clockLag({ previousScrapeMs, scrapedAtMs, newestMs });
-    }
+    if (newSinceMs !== undefined && newestMs !== undefined) lagMs = clockLag({ newSinceMs, scrapedAtMs, newestMs });
     return { nowMs: scrapedAtMs - lagMs, alarmAfterMs: alarmAfterMs - lagMs };
   }
 }

@@ -11,7 +11,7 @@ function lagAfter(agesMs: readonly number[]): number {
   const clockLag = createClockLag();
   return agesMs.reduce((_, ageMs, page) => {
     const scrapedAtMs = (page + 1) * everyMs;
-    return clockLag({ previousScrapeMs: scrapedAtMs - everyMs, scrapedAtMs, newestMs: scrapedAtMs - ageMs });
+    return clockLag({ newSinceMs: scrapedAtMs - everyMs, scrapedAtMs, newestMs: scrapedAtMs - ageMs });
   }, 0);
 }
 

@@ -143,3 +143,18 @@ test("lines leave no page behind that a later one could be aligned with, only wh
     scrapedAtMs: noon,
   });
 });
+
+test("a router whose clock is an hour behind is alarmed as soon as that is known", (t) => {
+  const { clock, pass } = open(t);
+  const passes = [0, 1, 2, 3].map((minute) => {
+    clock.nowMs = noon + minute * minuteMs;
+    const times = ["10:59", "11:00", "11:01", "11:02"].map((time) => `${time}:50`);
+    const knocks = [0, 1, 2].map(() => knock(times[minute] ?? "", minute));
+    return pass(knocks, { untilMs: clock.nowMs }).records;
+  });
+  const started = passes.flat().flatMap((record) => (record.kind === "finding" ? [record.finding] : []));
+  assert.deepEqual(
+    started.filter(({ state }) => state === "started").map(({ isLate }) => isLate),
+    [true, true, false, false],
+  );
+});
