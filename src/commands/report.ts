@@ -75,6 +75,7 @@ export const reportCommand: Command = {
         ...period,
         routers: chosenRouters(period.router, journal.routers()),
         timezones: new Map(config.routers.map(({ name, timezone }) => [name, timezone])),
+        hasScanners: isForPeople(format),
         detect: config.detect,
         resolve: resolveOf(context, config),
         onProgress: progress.show,
@@ -134,6 +135,9 @@ function rowsOf(
     const top = numberFlag(flags, "top", { min: 1, max: mostRows, default: shownRows });
     return { limit: top, shownRows: top };
   }
-  const isForPeople = format === "text" || format === "html";
-  return { limit: isForPeople ? shownRows : Number.POSITIVE_INFINITY, shownRows };
+  return { limit: isForPeople(format) ? shownRows : Number.POSITIVE_INFINITY, shownRows };
+}
+
+function isForPeople(format: ReportFormat): boolean {
+  return format === "text" || format === "html";
 }

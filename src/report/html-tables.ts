@@ -3,7 +3,7 @@ import type { TableRow } from "../model/summary.ts";
 import { type Html, html } from "./html-text.ts";
 import { plainWords } from "./plain-words.ts";
 import { tellingRows } from "./rows.ts";
-import { localPeriod, localTime, number, percent } from "./words.ts";
+import { largest, localPeriod, localTime, number, percent } from "./words.ts";
 
 /** The doors: what was knocked on. */
 export function portTable({ figures, portWords, shownRows }: Report): Html {
@@ -62,7 +62,7 @@ export function gapTable({ figures, timezone, shownRows }: Report): Html {
 /** @param cells what the row is about, in cells of their own */
 function countTable(title: string, rows: readonly TableRow[], cells: (row: TableRow) => Html): Html {
   if (rows.length === 0) return html``;
-  const highest = Math.max(...rows.map(({ count }) => count));
+  const highest = largest(rows.map(({ count }) => count));
   const lines = rows.map(
     (row) => html`<tr class="bar" style="--part: ${((100 * row.count) / highest).toFixed(2)}%">${cells(row)}
 <td class="count">${number(row.count)}</td><td class="share">${percent(row.share)}</td></tr>

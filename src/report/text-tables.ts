@@ -3,6 +3,7 @@ import type { TableRow } from "../model/summary.ts";
 import { plainWords } from "./plain-words.ts";
 import { tellingRows } from "./rows.ts";
 import { clipped, countAndShare, countColumns } from "./text-lines.ts";
+import { largest } from "./words.ts";
 
 /** The tables, each with its heading; the article's three first. */
 export function textTables(report: Report): readonly (readonly string[])[] {
@@ -34,7 +35,13 @@ const titleLines = 2;
 
 /** The article's layout: the key to the left of a colon, count and share, and behind them what the key stands for. */
 function named(title: string, rows: readonly TableRow[]): readonly string[] {
-  const keys = Math.min(longestKey, Math.max(shortestKey, ...rows.map(({ key }) => key.length)));
+  const keys = Math.min(
+    longestKey,
+    largest(
+      rows.map(({ key }) => key.length),
+      shortestKey,
+    ),
+  );
   const counts = countColumns(rows.map(({ count }) => count));
   const lines = rows.map((row) => {
     const name = row.name === row.key ? "" : `   ${row.name}`;
@@ -48,8 +55,14 @@ const longestKey = 40;
 
 /** The article's layout of ports: the service, count and share, and what it is. */
 function ports({ portWords }: Report, rows: readonly TableRow[]): readonly string[] {
-  const names = Math.min(longestName, Math.max(shortestName, ...rows.map(({ name }) => name.length)));
-  const keys = Math.max(0, ...rows.map(({ key }) => key.length));
+  const names = Math.min(
+    longestName,
+    largest(
+      rows.map(({ name }) => name.length),
+      shortestName,
+    ),
+  );
+  const keys = largest(rows.map(({ key }) => key.length));
   const counts = countColumns(rows.map(({ count }) => count));
   const lines = rows.map((row) => {
     const words = plainWords(row.key) ?? portWords.get(row.key) ?? "";

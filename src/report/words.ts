@@ -59,3 +59,8 @@ export function localPeriod(fromMs: number, toMs: number, timezone: string): str
 export function printable(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, "\u{fffd}");
 }
+
+/** The largest of some numbers, or `least`; a list of them may be too long for the arguments of a function. */
+export function largest(values: readonly number[], least = 0): number {
+  return values.reduce((most, value) => Math.max(most, value), least);
+}

@@ -31,14 +31,14 @@ export async function episodesOf(journal: JournalReader, request: EpisodeRequest
   const { router, period } = request;
   const { fromMs, toMs } = period;
   const watched = lastOfEach(journal.findingsBetween(router.name, request.kinds, fromMs, toMs));
-  const found: Finding[] = [];
+  const found: (readonly Finding[])[] = [];
   for (const span of journal.importedSpans(router.name)) {
     const imported = { fromMs: Math.max(span.firstMs, fromMs), toMs: Math.min(span.lastMs + 1, toMs) };
     if (imported.toMs <= imported.fromMs) continue;
     const episodes = await watchNow(journal, request, imported);
-    found.push(...episodes.filter((finding) => reachesInto(finding, imported)));
+    found.push(episodes.filter((finding) => reachesInto(finding, imported)));
   }
-  return [...watched, ...found.filter((finding) => !watched.some((known) => isSame(known, finding)))];
+  return [...watched, ...found.flat().filter((finding) => !watched.some((known) => isSame(known, finding)))];
 }
 
 async function watchNow(journal: JournalReader, request: EpisodeRequest, period: Period): Promise<readonly Finding[]> {

@@ -24,6 +24,8 @@ export interface ReportRequest {
   /** Rows of each list that programs get, and that people are shown. */
   readonly limit: number;
   readonly shownRows: number;
+  /** Whether it names those who tried port after port; of an import they must be looked for first. */
+  readonly hasScanners: boolean;
   /** Thresholds for what imports brought: it was never watched. */
   readonly detect: DetectSettings;
   /** Where missing names of sources are to be found now; absent where they are not. */
@@ -57,11 +59,13 @@ export async function makeReport(journal: JournalReader, labels: Labels, request
     }),
   );
   const period = requirePeriod(journal, routers, request);
-  const findings: Finding[] = [];
+  const found: (readonly Finding[])[] = [];
   const onProgress = (done: number) => request.onProgress({ kind: "events", done });
+  const kinds: readonly FindingKind[] = request.hasScanners ? ["surge", "port_scan"] : ["surge"];
   for (const router of routers) {
-    findings.push(...(await episodesOf(journal, { ...request, router, period, kinds, onProgress })));
+    found.push(await episodesOf(journal, { ...request, router, period, kinds, onProgress }));
   }
+  const findings = found.flat();
   const names = new Map<string, AddressLabels>();
   const named = withNames(labels, names);
   const tables = createTables(journal, named)(routers, period);
@@ -89,8 +93,6 @@ async function findNames(
   for (const [address, found] of resolved.labels) names.set(address, found);
   return resolved.unanswered;
 }
-
-const kinds: readonly FindingKind[] = ["surge", "port_scan"];
 
 function requirePeriod(journal: JournalReader, routers: readonly RouterZone[], request: ReportRequest): Period {
   const known = routers.flatMap(({ name, timezone }) => {

@@ -40,7 +40,7 @@ for (const seed of [1, 2003]) {
       journal,
       openLabels(journal.labels, () => undefined),
       {
-        ...{ timezones: new Map(), limit: 27, shownRows: 27, detect: defaultSettings },
+        ...{ timezones: new Map(), limit: 27, shownRows: 27, hasScanners: true, detect: defaultSettings },
         ...{ onProgress: (progress) => told.push(progress), signal: new AbortController().signal },
         resolve: { dns, mayAsk: () => true },
       },

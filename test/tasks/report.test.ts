@@ -32,7 +32,13 @@ function read(journal: JournalWriter, items: readonly PassItem[], facts: Partial
 async function reportOn(journal: JournalWriter, request: Partial<ReportRequest> = {}): Promise<Report> {
   const labels = openLabels(journal.labels, () => undefined);
   const { report } = await makeReport(journal, labels, {
-    ...{ timezones: new Map(), limit: Number.POSITIVE_INFINITY, shownRows: 20, detect: defaultSettings },
+    ...{
+      timezones: new Map(),
+      limit: Number.POSITIVE_INFINITY,
+      shownRows: 20,
+      hasScanners: true,
+      detect: defaultSettings,
+    },
     ...{ onProgress: () => undefined, signal: new AbortController().signal },
     ...request,
   });
