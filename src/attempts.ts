@@ -31,7 +31,8 @@ export function tupleOf(probe: JournalEvent): string | undefined {
   const { protocol, source, sourcePort, destination, port, timeUncertaintyMs = 0 } = probe;
   if (protocol === undefined || source === undefined || destination === undefined) return undefined;
   if (sourcePort === undefined || port === undefined || timeUncertaintyMs > attemptWindowMs) return undefined;
-  return `${protocol} ${source} ${sourcePort} ${destination} ${port}`;
+  // Joined, it is one text; as a template it would stay a tree of parts, of several times the size.
+  return [protocol, source, sourcePort, destination, port].join(" ");
 }
 
 /** The same for a probe of which all five are known and the time is certain; equal keys are equal tuples. */

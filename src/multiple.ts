@@ -85,7 +85,7 @@ export function stepRun(
 /** The door of a probe; undefined where the log lacks source or port, or the time is too uncertain for the window. */
 export function doorOf({ protocol, source, port, timeUncertaintyMs = 0 }: JournalEvent): string | undefined {
   if (source === undefined || port === undefined || timeUncertaintyMs > multipleWindowMs) return undefined;
-  return `${protocol} ${source} ${port}`;
+  return [protocol, source, port].join(" ");
 }
 
 /** Of two multiple attacks the one with more probes; of equals the one that began earlier. */
