@@ -8,6 +8,7 @@ import { memoryBench } from "./memory.ts";
 import { parseBench } from "./parse.ts";
 import { publishRateBench } from "./publish-rate.ts";
 import { startBench } from "./start.ts";
+import { syslogFloodBench } from "./syslog-flood.ts";
 import { tablesBench } from "./tables.ts";
 import { unchangedPageBench } from "./unchanged-page.ts";
 
@@ -22,6 +23,7 @@ const benches: readonly Bench[] = [
   importBench,
   tablesBench,
   parseBench,
+  syslogFloodBench,
 ];
 
 const { values, positionals } = parseArgs({

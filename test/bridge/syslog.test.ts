@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -14,6 +15,7 @@ import { caughtUp, retainedBy, told } from "../support/bridge-receipts.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { arrivedProbes, assertJournalArrived, assertTruthJournalled, journalledProbes } from "../support/ledger.ts";
 import { freePort, openMosquitto, withoutMosquitto } from "../support/mosquitto.ts";
+import { runToEnd } from "../support/program.ts";
 import { collectReceipts, type Receipts } from "../support/receipts.ts";
 import { startSender } from "../support/sender.ts";
 
@@ -145,12 +147,8 @@ test("each line is its router's, by the host that it names or by who sent it; ot
   const bridge = startBridge(t, config);
   await listening(bridge);
   const send = async (from: string, host: string, door: number) => {
-    const socket = createSocket("udp4");
-    socket.bind(0, from);
-    await once(socket, "listening");
-    const text = `<4>${host} kernel: DROP IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 PROTO=TCP SPT=1025 DPT=${door} SYN`;
-    await new Promise((resolve) => socket.send(text.replace("<4>", `<4>${stampNow()} `), port, "127.0.0.1", resolve));
-    socket.close();
+    const packet = `DROP IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 PROTO=TCP SPT=1025 DPT=${door} SYN`;
+    await sendUdp(`<4>${stampNow()} ${host} kernel: ${packet}`, port, from);
   };
   await send("127.0.0.2", "whatever", 1);
   await send("127.0.0.3", "whatever", 2);
@@ -173,6 +171,49 @@ test("each line is its router's, by the host that it names or by who sent it; ot
   assert.deepEqual(told, [
     "lines from 127.0.0.9, which name the host nas, are no router's: add it to the senders or hostnames of one",
   ]);
+});
+
+test("an import brings what a router sent while nobody listened, and nothing else", options, async (t) => {
+  const folder = temporaryFolder(t);
+  const broker = await openMosquitto(t);
+  await using receipts = await collectReceipts({ url: broker.url });
+  const port = await freePort();
+  const routers = [{ name: "home", family: "syslog", timezone: "UTC" }];
+  const syslog = { listen: [`udp://127.0.0.1:${port}`] };
+  const config = writeConfig(folder, { mqtt: { url: broker.url }, routers, syslog });
+  const file: string[] = [];
+  const send = async (door: number) => {
+    const packet = `DROP IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 PROTO=TCP SPT=1025 DPT=${door} SYN`;
+    file.push(`<4>${stampNow()} gateway kernel: ${packet}`);
+    await sendUdp(file.at(-1) ?? "", port);
+  };
+  /** Times in lines are whole seconds: what was sent in the second of a start or a stop may seem to lie outside. */
+  const listened = async (door: number, count: number) => {
+    const bridge = startBridge(t, config);
+    await listening(bridge);
+    await nextSecond();
+    await send(door);
+    await arrived(receipts, count);
+    await nextSecond();
+    await bridge.stop();
+    await nextSecond();
+  };
+  await listened(1, 1);
+  await send(2);
+  await send(3);
+  await nextSecond();
+  await listened(4, 2);
+  const log = join(folder, "router.log");
+  writeFileSync(log, `${file.join("\n")}\n`);
+  const { stderr } = await runToEnd(t, ["import", log, "--router", "home", "--config", config]);
+  assert.match(stderr, /^home: 2 new probes from 4 lines$/m);
+  assert.match(stderr, /2 left out, because a live reading covered their time/);
+  const doors = journalledProbes(dataDir(folder), "home").map(({ event }) => event.port);
+  assert.deepEqual(doors.sort(), [1, 2, 3, 4]);
+  assert.deepEqual(
+    gapsOf(folder).map(({ cause, isFilled }) => [cause, isFilled]),
+    [["downtime", true]],
+  );
 });
 
 test("a port that is taken is told once, and taken as soon as it is free", options, async (t) => {
@@ -309,6 +350,19 @@ function missingOf(truth: readonly string[], journalled: readonly Packet[]): rea
   }
   assert.equal(place, journalled.length, "the journal holds what was not sent, or not in that order");
   return missing;
+}
+
+async function sendUdp(line: string, port: number, from = "127.0.0.1"): Promise<void> {
+  const socket = createSocket("udp4");
+  socket.bind(0, from);
+  await once(socket, "listening");
+  await new Promise((resolve) => socket.send(line, port, "127.0.0.1", resolve));
+  socket.close();
+}
+
+/** Resolves a moment after the clock's next full second. */
+async function nextSecond(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1020 - (Date.now() % 1000)));
 }
 
 function stampNow(): string {

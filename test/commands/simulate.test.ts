@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -44,6 +45,35 @@ describe("simulate", () => {
     assert.equal((await dns.texts("as64496.asn.cymru.com")).kind, "found");
     child.kill("SIGTERM");
     assert.equal((await ended).code, 0);
+  });
+
+  test("of syslog first writes, at once, a configuration that listens for it, and then sends what it tells the truth", async (t) => {
+    const cwd = temporaryFolder(t);
+    const args = ["simulate", "syslog", "--rate", "20000", "--truth", "truth.ndjson"];
+    const { child, pieces, seen, ended } = startProgram(t, args, { cwd });
+    await seen("stdout", /udp:.+\n/);
+    const [block = ""] = pieces;
+    writeFileSync(join(cwd, "whos-knocking.yaml"), block);
+    const { routers, syslog } = loadConfig({ cwd, env: {}, flags: {} });
+    assert.deepEqual(
+      routers.map(({ name, family, hostnames, timezone }) => [name, family, hostnames, timezone]),
+      [["home", "syslog", ["gateway"], "UTC"]],
+    );
+    const socket = createSocket("udp4");
+    t.after(() => socket.close());
+    const lines: string[] = [];
+    socket.on("message", (bytes) => lines.push(bytes.toString()));
+    socket.bind(Number(new URL(syslog.listen[0] ?? "").port), "127.0.0.1");
+    while (lines.filter((line) => line.includes(" DPT=")).length < 20) await once(socket, "message");
+    child.kill("SIGTERM");
+    assert.deepEqual([(await ended).code, (await ended).stdout], [0, block]);
+    const truth = readFileSync(join(cwd, "truth.ndjson"), "utf8").trimEnd().split("\n");
+    const told = new Set(truth.map((line) => JSON.parse(line)).map(({ source, port }) => `SRC=${source} DPT=${port}`));
+    for (const line of lines.filter((text) => text.includes(" DPT="))) {
+      assert.match(line, /^<4>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d gateway kernel: DROP IN=eth0 OUT= /);
+      const [, source, port] = / SRC=(\S+) .* DPT=(\d+)/.exec(line) ?? [];
+      assert.ok(told.has(`SRC=${source} DPT=${port}`), line);
+    }
   });
 
   test("appends every probe to the truth file before it can be read", async (t) => {

@@ -51,6 +51,17 @@ for (const { url, link } of links) {
   });
 }
 
+test("a router that sends its log by itself has all but what would ask it, and no link", () => {
+  const asked = payloadOf(routerDiscovery(router, context));
+  const sending = payloadOf(routerDiscovery({ ...router, url: "", isAsked: false }, context));
+  const { scrape, ...others } = asked.cmps;
+  assert.equal(scrape.p, "button");
+  assert.deepEqual(sending.cmps, others);
+  const { cu, ...device } = asked.dev;
+  assert.ok(cu);
+  assert.deepEqual(sending.dev, device);
+});
+
 test("entity ids are lower-case and of this program whatever the base topic is", () => {
   const other = { ...context, topics: createTopics("Net/Fire-Wall") };
   const payload = payloadOf(routerDiscovery(router, other));

@@ -192,9 +192,11 @@ describe("a listener", () => {
     await sendUdp(port("udp"), ["last"]);
     await new Promise((resolve) => socket.close(() => resolve(undefined)));
     await came(1);
-    while (lines.length + listener.status().lostBySystem < sent + 1)
+    const endMs = performance.now() + 10_000;
+    while (lines.length + listener.status().lostBySystem < sent + 1 && performance.now() < endMs)
       await new Promise((resolve) => setImmediate(resolve));
     const { lostBySystem } = listener.status();
+    assert.equal(lines.length + lostBySystem, sent + 1);
     assert.ok(lostBySystem > 0);
     assert.deepEqual(listener.lost(), [{ router: "home", lines: lostBySystem, isExact: true }]);
     assert.deepEqual(listener.lost(), []);
