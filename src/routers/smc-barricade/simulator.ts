@@ -9,7 +9,7 @@ import type { Probe } from "../simulator/traffic.ts";
 import { busyPage, loginPage, logPage, plainPage, refusedPage, statusPage } from "./simulated-pages.ts";
 
 const username = "admin";
-const password = "admin";
+const password = "smcadmin";
 
 /**
  * A make-believe Barricade. What is known of the real one is as it is: the words of the log, the ticks, the ring, the head of

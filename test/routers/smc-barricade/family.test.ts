@@ -146,7 +146,7 @@ test("a refused password is told at once and never sent again", async (context) 
       return true;
     });
   }
-  await rawPost(simulator.url, "/login.htm", "user=admin&password=admin");
+  await rawPost(simulator.url, "/login.htm", "user=admin&password=smcadmin");
   assert.equal((await rawGet(simulator.url, "/log.htm")).body.match(/login failed/g)?.length, 1);
 });
 
@@ -156,7 +156,7 @@ test("a login that the router does not comment on is tried again an hour later, 
     options: { refused_marker: "other words" },
   });
   const failures = async () => {
-    await rawPost(simulator.url, "/login.htm", "user=admin&password=admin");
+    await rawPost(simulator.url, "/login.htm", "user=admin&password=smcadmin");
     const { body } = await rawGet(simulator.url, "/log.htm");
     await rawGet(simulator.url, "/logout.htm");
     return body.match(/login failed/g)?.length ?? 0;
