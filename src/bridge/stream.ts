@@ -57,9 +57,10 @@ export function startStream(parts: StreamParts): Stream {
   return {
     push(line, canWait) {
       const hasRoom = queue.push(line, canWait);
+      const isFullNow = !hasRoom && !isFull;
       isFull ||= !hasRoom;
       const size = queue.size();
-      if (size === 1 || size === batchLines) plan();
+      if (size === 1 || size === batchLines || isFullNow) plan();
       return hasRoom;
     },
     begin(lost) {
@@ -103,8 +104,9 @@ export function startStream(parts: StreamParts): Stream {
     clearTimeout(timer);
     if (!isKept) timer = setTimeout(pass, retryMs);
     else if (isSomething || listening === "now") {
+      const isMuch = queue.size() >= batchLines || !queue.isLow();
       const breathMs = queue.isLow() ? 2 * passTookMs : 0;
-      const pauseMs = queue.size() >= batchLines ? breathMs : isSomething ? gatherMs : quietMs;
+      const pauseMs = isMuch ? breathMs : isSomething ? gatherMs : quietMs;
       timer = setTimeout(pass, Math.max(0, passedAtMs + pauseMs - performance.now()));
     }
   }
