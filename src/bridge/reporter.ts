@@ -81,4 +81,4 @@ export function createReporter(parts: ReporterParts): Reporter {
 /** With them a retained table stays far below the 16 kB that Home Assistant records of a state. */
 const toldRows = 10;
 /** A household meets some thousand sources and ports a day; a flood must not stay in the memory. */
-const rememberedKeys = 50_000;
+const rememberedKeys = 20_000;

@@ -55,14 +55,31 @@ function keyOf(protocol: string, port: number): number {
   return place === -1 ? none : port * protocols.length + place;
 }
 
-/** Where the entry of each door begins. A scanner of all ports asks for thousands that have none: they must not be searched for. */
+/**
+ * Where the entry of each door begins. A scanner of all ports asks for thousands that have none: they must not be searched for. The
+ * bytes are looked through as they are, for 12,000 pieces of text would enlarge the heap for good.
+ */
 function placesOf(registry: Buffer): ReadonlyMap<number, number> {
+  const ends = protocols.map((protocol) => Buffer.from(`/${protocol}"`));
   const places = new Map<number, number>();
-  for (const match of registry.toString("latin1").matchAll(/"(\d+)\/([a-z]+)"\s*:/g)) {
-    const key = keyOf(match[2] ?? "", Number(match[1]));
-    if (key !== none) places.set(key, match.index);
+  for (let slash = registry.indexOf("/"); slash !== -1; slash = registry.indexOf("/", slash + 1)) {
+    const place = ends.findIndex((end) => registry.compare(end, 0, end.length, slash, slash + end.length) === 0);
+    const start = digitsBefore(registry, slash);
+    if (place === -1 || start === slash || registry[start - 1] !== quote) continue;
+    places.set(Number(registry.toString("latin1", start, slash)) * protocols.length + place, start - 1);
   }
   return places;
+}
+
+const quote = 0x22;
+const [zero, nine] = [0x30, 0x39];
+
+/** Where the digits begin that end before a place. */
+function digitsBefore(registry: Buffer, end: number): number {
+  const isDigit = (octet = 0) => octet >= zero && octet <= nine;
+  let start = end;
+  while (isDigit(registry[start - 1])) start -= 1;
+  return start;
 }
 
 /** The entry reads `"137/udp": ["netbios-ns", "NETBIOS Name Service"]`, with blanks anywhere; an empty text is none. */
