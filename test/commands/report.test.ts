@@ -81,6 +81,9 @@ test("what an import brought is watched when it is reported on: a surge, and who
     surges.map(({ port, name, sources, first_seen: from }: Record<string, unknown>) => [port, name, sources, from]),
     [["tcp/1433", "ms-sql-s", 40, "2026-06-21T00:00:00.000Z"]],
   );
+  // What was usual is learnt from what came before.
+  const later = await runToEnd(t, ["report", "--config", file, "--format", "json", "--since", "2026-06-20"]);
+  assert.deepEqual(JSON.parse(later.stdout).surges, surges);
   const text = await runToEnd(t, ["report", "--config", file]);
   assert.match(text.stdout, /^ {2}10\.99\.0\.1 +12 probes on 12 ports at least, first 2026-06-15 12:00$/m);
 });

@@ -203,6 +203,51 @@ test("when single probes are deleted, days that begin in the period keep their s
   assert.deepEqual(sources(noon - 3 * dayMs, noon - 2 * dayMs + hourMs), ["192.0.2.1"]);
 });
 
+/** Each hour of UTC of some days one probe; how many fell into which hours by the clock. */
+const clockChanges: readonly (readonly [string, string, Readonly<Record<number, number>>])[] = [
+  ["Europe/Berlin", "2026-03-29", { 2: 0 }],
+  ["Europe/Berlin", "2026-10-25", { 2: 2 }],
+  ["America/St_Johns", "2026-11-01", { 1: 2 }],
+  // The clock goes on by half an hour, so one of these hours has only half of itself, and back by as much.
+  ["Australia/Lord_Howe", "2026-10-04", { 2: 0.5 }],
+  ["Australia/Lord_Howe", "2026-04-05", { 1: 1.5 }],
+];
+
+for (const [timezone, date, unusual] of clockChanges) {
+  test(`the day in ${timezone} on which the clock changes, ${date}, has each hour as long as it was`, (t) => {
+    const journal = emptyJournal(t);
+    const day = Temporal.PlainDate.from(date);
+    const [fromMs, toMs] = [day, day.add({ days: 1 })].map(
+      (midnight) => midnight.toZonedDateTime(timezone).epochMilliseconds,
+    );
+    const quarters = Array.from({ length: 200 }, (_, at) => (fromMs ?? 0) - 50 * 15 * minuteMs + at * 15 * minuteMs);
+    keep(
+      journal,
+      quarters.map((timeMs) => probe(timeMs)),
+      timezone,
+    );
+    const of = createTables(journal, labelsOf())([{ name: "home", timezone }], {
+      fromMs: fromMs ?? 0,
+      toMs: toMs ?? 0,
+    });
+    assert.deepEqual(
+      of.hours(),
+      Array.from({ length: 24 }, (_, hour) => 4 * (unusual[hour] ?? 1)),
+    );
+    assert.deepEqual(of.days(), [{ date, count: of.probes }]);
+  });
+}
+
+test("the hours of a part of a day are one day on which a source came", (t) => {
+  const journal = emptyJournal(t);
+  keep(
+    journal,
+    [1, 3, 5, 30].map((hours) => probe(noon - hours * hourMs)),
+  );
+  const of = createTables(journal, labelsOf())(home, { fromMs: noon - 31 * hourMs, toMs: noon });
+  assert.deepEqual(of.sourcesAbove(0), [{ address: "203.0.113.9", count: 4, days: 2 }]);
+});
+
 const zones = ["UTC", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia"];
 /** A year and a half that holds changes of the clock, months, and a day that Apia left out long before. */
 const someTime = fc.integer({ min: 0, max: 550 * 96 }).map((quarter) => noon - 550 * dayMs + quarter * 15 * minuteMs);
