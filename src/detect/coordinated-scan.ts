@@ -22,7 +22,7 @@ interface SourceKnock extends Knock {
 /** The last knock of each source, by network and door; its weight is that of all its knocks since it came. */
 type CoordinatedScanMemory = Recent<readonly SourceKnock[]>;
 
-const doorsAtMost = 20_000;
+const doorsAtMost = 10_000;
 
 /**
  * Several sources of one /24 (IPv6: /48) on one port within an hour. Counts sources to begin, probes afterwards; repeated ones of

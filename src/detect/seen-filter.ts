@@ -14,24 +14,42 @@ export function createSeenFilter(bits: number): SeenFilter {
   return { words: new Uint32Array(bits / 32) };
 }
 
+/** A pair as a filter sees it. */
+export interface SeenPair {
+  readonly first: number;
+  readonly step: number;
+}
+
+export function pairOf(one: string, other: string): SeenPair {
+  return { first: hash(other, hash(one, 0x811c9dc5)), step: hash(one, hash(other, 0x9747b28c)) | 1 };
+}
+
 /** Adds a pair; true where it was not there. */
-export function addIfNew({ words }: SeenFilter, one: string, other: string): boolean {
-  const first = hash(other, hash(one, 0x811c9dc5));
-  const step = hash(one, hash(other, 0x9747b28c)) | 1;
-  const mask = words.length * 32 - 1;
+export function addIfNew({ words }: SeenFilter, pair: SeenPair): boolean {
   let isNew = false;
   for (let round = 0; round < bitsEach; round += 1) {
-    const bit = (first + round * step) & mask;
+    const bit = bitOf(words, pair, round);
     const word = words[bit >>> 5] ?? 0;
-    const flag = 1 << (bit & 31);
-    isNew ||= (word & flag) === 0;
-    words[bit >>> 5] = word | flag;
+    isNew ||= (word & (1 << (bit & 31))) === 0;
+    words[bit >>> 5] = word | (1 << (bit & 31));
   }
   return isNew;
 }
 
+export function hasPair({ words }: SeenFilter, pair: SeenPair): boolean {
+  for (let round = 0; round < bitsEach; round += 1) {
+    const bit = bitOf(words, pair, round);
+    if (((words[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
+  }
+  return true;
+}
+
 export function clearFilter({ words }: SeenFilter): void {
   words.fill(0);
+}
+
+function bitOf(words: Uint32Array, { first, step }: SeenPair, round: number): number {
+  return (first + round * step) & (words.length * 32 - 1);
 }
 
 /** FNV-1a with a final mix (that of MurmurHash3), so that near texts end far from each other. */

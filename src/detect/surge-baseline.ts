@@ -1,19 +1,19 @@
 import { hoursOf, type SurgeDay } from "./surge-day.ts";
 
-/** What a door saw on one day in the past: distinct sources, their sum over the hours, and those of the busiest hour. JSON. */
-type DoorPast = readonly [sources: number, inHours: number, busiestHour: number];
+/** What a door saw on one day in the past: distinct sources, their sum over the hours, and the most in two hours on end. JSON. */
+type DoorPast = readonly [sources: number, inHours: number, busiestTwoHours: number];
 
 /** One day in the past, by door. */
 export type ClosedDay = ReadonlyMap<string, DoorPast>;
 
-/** What is usual at a door: means of a day and of an hour, and the busiest of them. */
+/** What is usual at a door: means of a day and of two hours on end, and the busiest of them. */
 export interface Usual {
   readonly sources: number;
   readonly busiestDay: number;
   /** How much more than by chance alone its days differ: their variance is mean + dispersion * mean². */
   readonly dispersion: number;
-  readonly inHour: number;
-  readonly busiestHour: number;
+  readonly inTwoHours: number;
+  readonly busiestTwoHours: number;
 }
 
 /** The doors that most sources came to are remembered; the others had one or two of them, which is as usual as none. */
@@ -29,7 +29,7 @@ export function closeDay({ doors }: SurgeDay): ClosedDay {
   return new Map(
     busiest.map(([name, door]) => {
       const hours = hoursOf(door);
-      return [name, [door.sources, hours.sum, hours.busiest]];
+      return [name, [door.sources, hours.sum, hours.busiestTwo]];
     }),
   );
 }
@@ -45,7 +45,7 @@ export function usualOf(name: string, days: ReadonlyMap<number, ClosedDay>): Usu
     sources: mean,
     busiestDay: Math.max(...past.map(([sources]) => sources)),
     dispersion: Math.min(Math.max(dispersion, 0), mostDispersion),
-    inHour: sum(([, inHours]) => inHours) / past.length / hoursADay,
-    busiestHour: Math.max(...past.map(([, , busiestHour]) => busiestHour)),
+    inTwoHours: (2 * sum(([, inHours]) => inHours)) / past.length / hoursADay,
+    busiestTwoHours: Math.max(...past.map(([, , busiestTwoHours]) => busiestTwoHours)),
   };
 }

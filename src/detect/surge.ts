@@ -3,23 +3,23 @@ import type { OptionTable, OptionValues } from "../model/options.ts";
 import { doorOf } from "./door.ts";
 import type { Rule } from "./rule.ts";
 import { type ClosedDay, closeDay, type Usual, usualOf } from "./surge-baseline.ts";
-import { clearDay, countSource, createSurgeDay, type DoorDay, type SurgeDay } from "./surge-day.ts";
+import { clearDay, countSource, createSurgeDay, type DoorDay, inTwoHours, type SurgeDay } from "./surge-day.ts";
 import { tailProbability } from "./tail.ts";
 
-/** Calibrated on the logs of home lines: a few alarms a month, and each a worm or a campaign of its time. */
+/** Those of days were calibrated on real logs of single addresses; the spread of days, and the hours, on simulated lines. */
 export const surgeOptions = {
   baseline_days: { doc: "days before today that tell what is usual on a port", default: 14, min: 2, max: 90 },
   learn_days: { doc: "days that must have been counted before anything is told", default: 7, min: 2, max: 90 },
   usual_at_least: { doc: "sources a day that count as usual on any port", default: 0.3, min: 0.01, max: 1000 },
   sources: {
-    doc: "distinct sources on one port that a surge has at least, in a day or in an hour",
+    doc: "distinct sources on one port that a surge has at least, in a day or in an hour and the one before",
     default: 8,
     min: 2,
     max: 100_000,
   },
   probability: { doc: "how unlikely so many in a day must be", default: 1e-9, min: 1e-30, max: 0.1 },
   hour_probability: {
-    doc: "how unlikely so many in an hour must be: the early warning",
+    doc: "how unlikely so many in an hour and the one before must be: the early warning",
     default: 1e-7,
     min: 1e-30,
     max: 0.1,
@@ -30,7 +30,7 @@ export const surgeOptions = {
     min: 0,
     max: 0.25,
   },
-  hour_dispersion: { doc: "the same of hours", default: 0.5, min: 0, max: 10 },
+  hour_dispersion: { doc: "the same of hours", default: 0.3, min: 0, max: 10 },
   quiet_h: { doc: "hours without a sign of it that end a surge", default: 24, min: 1, max: 240 },
 } as const satisfies OptionTable;
 
@@ -53,13 +53,13 @@ const dayPart = "day ";
 /**
  * More distinct sources on a port than its own past explains: a worm, or a campaign. Counts sources, each once a day, never probes, so
  * neither retransmissions nor one busy host make a surge. A day is the router's. It is one where a day (or, for an early warning,
- * an hour) is improbable and above all before it; so a new level becomes usual after a day. Improbable is what Poisson's law says
- * of the mean, widened by how much the port's own days differ: a busy Monday comes again, and is none.
+ * an hour with the one before) is improbable and above all before it; so a new level becomes usual after a day. Improbable is what
+ * Poisson's law says of the mean, widened by how much the port's own days differ: a busy Monday comes again, and is none.
  * Medium; high from 50 sources that are ten times what is usual.
  */
 export const surge: Rule<SurgeSettings, SurgeMemory> = {
   kind: "surge",
-  version: 2,
+  version: 3,
   tellEveryMs: hourMs,
   quietMs: ({ quiet_h }) => quiet_h * hourMs,
   severityOf: () => "medium",
@@ -80,7 +80,7 @@ export const surge: Rule<SurgeSettings, SurgeMemory> = {
     memory.isObserved ||= kind === "recalled";
     const door = countSource(memory.counted, name, source, timeMs);
     if (door === undefined || memory.closed.size < learnDays(settings)) return undefined;
-    if (Math.max(door.sources, door.inHour) < settings.sources) return undefined;
+    if (Math.max(door.sources, inTwoHours(door)) < settings.sources) return undefined;
     const severity = signOf(door, usualOf(name, memory.closed), settings);
     if (severity === undefined) return undefined;
     const weight = door.sources - door.told;
@@ -134,7 +134,7 @@ function learnDays({ learn_days, baseline_days }: SurgeSettings): number {
   return Math.min(learn_days, baseline_days);
 }
 
-/** How bad it is where a door's day or hour is one of a surge; undefined where neither is. */
+/** How bad it is where a door's day, or its last hour or two, is one of a surge; undefined where neither is. */
 function signOf(door: DoorDay, usual: Usual, settings: SurgeSettings): Severity | undefined {
   const { usual_at_least: least, dispersion, hour_dispersion } = settings;
   const day: Measure = {
@@ -143,15 +143,15 @@ function signOf(door: DoorDay, usual: Usual, settings: SurgeSettings): Severity 
     busiest: usual.busiestDay,
     dispersion: Math.max(usual.dispersion, dispersion),
   };
-  const hour: Measure = {
-    count: door.inHour,
-    mean: Math.max(usual.inHour, least / 24),
-    busiest: usual.busiestHour,
+  const hours: Measure = {
+    count: inTwoHours(door),
+    mean: Math.max(usual.inTwoHours, least / 12),
+    busiest: usual.busiestTwoHours,
     dispersion: hour_dispersion,
   };
   const signs = [
     ...(isHigh(day, settings.sources, settings.probability) ? [day] : []),
-    ...(isHigh(hour, settings.sources, settings.hour_probability) ? [hour] : []),
+    ...(isHigh(hours, settings.sources, settings.hour_probability) ? [hours] : []),
   ];
   if (signs.length === 0) return undefined;
   return signs.some(({ count, mean }) => count >= severeSources && count >= severeTimes * mean) ? "high" : "medium";

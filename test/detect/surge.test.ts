@@ -65,7 +65,7 @@ test("sources count once a day, however much they send", () => {
 test("many in an hour are an early warning, before the day tells", () => {
   const early = sources(14, 20, { hours: [10, 11] });
   const [started] = findingsOf([...usual(14, 15), ...read(14, early)], { settings });
-  assert.deepEqual([started?.count, (started?.lastSeenMs ?? 0) < begin + 14 * dayMs + 11 * hourMs], [13, true]);
+  assert.deepEqual([started?.count, (started?.lastSeenMs ?? 0) < begin + 14 * dayMs + 11 * hourMs], [17, true]);
   assert.deepEqual(told([...usual(14, 15), ...read(14, sources(14, 20))]), []);
 });
 test("it goes on while days are above all before, and is over a day after the last of them", () => {
