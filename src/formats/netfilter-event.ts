@@ -44,13 +44,24 @@ function readFields(text: string, start: number, format: string, verdict: Verdic
   if (fields.source === undefined && fields.isForeignFrame) return note("no_ip_packet");
   if (fields.source === undefined || fields.protocol === undefined) return reject("truncated line");
   const source = readAddress(fields.source);
-  const destination = readAddress(fields.destination ?? "");
+  const destination = readDestination(fields.destination ?? "");
   if (source === undefined) return reject(problemOfSource(fields.source));
   if (isLost(fields.destination, destination) && !isHidden(fields.destination)) return reject("not an address");
   const protocol = protocolOf(fields.protocol, source);
   if (protocol === undefined) return reject("not a protocol");
   return { kind: "event", event: eventOf(format, verdict, fields, protocol, source, destination) };
 }
+
+/** Nearly every packet of a log is for one address, the household's own. */
+function readDestination(text: string): string | undefined {
+  if (text !== recentDestination.text) recentDestination = { text, address: readAddress(text) };
+  return recentDestination.address;
+}
+
+let recentDestination: { readonly text: string; readonly address: string | undefined } = {
+  text: "",
+  address: undefined,
+};
 
 /** Every key at once, also those that are not known: events of one shape are what the readers of a million lines want. */
 function eventOf(
@@ -64,6 +75,7 @@ function eventOf(
   const { action, rule, direction = directionOf(verdict, fields), isObservation } = verdict;
   const face = fields.input === "" ? fields.output : fields.input;
   return {
+    timeMs: undefined,
     action,
     direction,
     protocol,

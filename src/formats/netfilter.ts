@@ -1,6 +1,7 @@
 import type { Format } from "../model/format.ts";
 import { netfilterReader, type Verdict } from "./netfilter-event.ts";
 import { actionOfWords, ruleOfPrefix } from "./netfilter-prefix.ts";
+import { frontOf } from "./netfilter-start.ts";
 import { note } from "./packet.ts";
 
 /**
@@ -11,7 +12,11 @@ import { note } from "./packet.ts";
 export const netfilter: Format = {
   id: "netfilter",
   title: "iptables and nftables: Linux, OpenWrt, DD-WRT, Tomato, ASUSWRT, Verizon G3100",
-  read: (line) => (suppressed.test(line.message) ? note("rate_limited") : readKernelLine(line)),
+  markOf: (line) => {
+    const { text, prefix, start } = frontOf(line);
+    return text.startsWith("IN=", start) ? prefix : undefined;
+  },
+  read: (line) => readKernelLine(line) ?? (suppressed.test(line.message) ? note("rate_limited") : undefined),
 };
 
 /** The kernel's own limit: what it counts here has no lines. */

@@ -49,6 +49,7 @@ export function readPacket(words: PacketWords): LineReading {
   if (isLost(words.icmpType, icmpType) || isLost(words.icmpCode, icmpCode)) return reject("not an ICMP type", stamp);
   if (isLost(words.protocol, protocol)) return reject("not a protocol", stamp);
   const event: LogEvent = {
+    timeMs: undefined,
     action: words.action,
     direction: words.direction ?? directionByScope(source, destination),
     protocol,

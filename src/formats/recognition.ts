@@ -19,23 +19,24 @@ export function createRecognition(
 ): Recognition {
   const started = formats.map((format): Counted => ({ format: format.start?.() ?? format, lines: 0 }));
   const inUse: Counted[] = [];
-  const recentOfHost = new Map<string | undefined, readonly Counted[]>();
+  const recentOfHost = new Map<string | undefined, Recent>();
   return { read, used };
 
   function read(line: LogLine): LineReading | undefined {
-    const recent = recentOfHost.get(line.host) ?? [];
-    const found = firstThatReads(recent, line, false) ?? firstThatReads(started, line, true);
+    const recent = recentOfHost.get(line.host);
+    const found = (recent && readByRecent(recent, line)) ?? firstThatReads(started, line, true);
     if (found === undefined) return undefined;
     if (found.by.lines === 0) inUse.push(found.by);
     found.by.lines += 1;
-    if (recent.at(-1) !== found.by) remember(line.host, found.by);
+    if (recent?.by !== found.by) remember(line, found.by);
     return found.reading;
   }
 
-  function remember(host: string | undefined, by: Counted): void {
+  function remember(line: LogLine, by: Counted): void {
     if (recentOfHost.size >= mostHosts) recentOfHost.clear();
     const before = moreSpecific.get(by.format.id) ?? [];
-    recentOfHost.set(host, [...started.filter(({ format }) => before.includes(format.id)), by]);
+    const asked = [...started.filter(({ format }) => before.includes(format.id)), by];
+    recentOfHost.set(line.host, { by, asked, mark: by.format.markOf?.(line) });
   }
 
   function used(): ReadonlyMap<string, number> {
@@ -46,9 +47,29 @@ export function createRecognition(
 /** More hosts than any household has. */
 const mostHosts = 1000;
 
+/** The format that read the last line of a host. */
+interface Recent {
+  readonly by: Counted;
+  /** Those that are more specific, and it. */
+  readonly asked: readonly Counted[];
+  /** Of the last line that they left to it. */
+  mark: string | undefined;
+}
+
 interface Found {
   readonly by: Counted;
   readonly reading: LineReading;
+}
+
+function readByRecent(recent: Recent, line: LogLine): Found | undefined {
+  const mark = recent.by.format.markOf?.(line);
+  if (mark !== undefined && mark === recent.mark) {
+    const reading = recent.by.format.read(line);
+    return reading === undefined || reading.kind === "reject" ? undefined : { by: recent.by, reading };
+  }
+  const found = firstThatReads(recent.asked, line, false);
+  if (found?.by === recent.by) recent.mark = mark;
+  return found;
 }
 
 function firstThatReads(asked: readonly Counted[], line: LogLine, isRejectTaken: boolean): Found | undefined {

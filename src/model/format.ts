@@ -50,6 +50,11 @@ export interface Format {
    */
   read(line: LogLine): LineReading | undefined;
   /**
+   * By what formats that are more specific tell their lines from this one's: they leave alone every line with the mark of one that they
+   * left alone. Undefined where a line does not show it. So they need not be asked line after line.
+   */
+  markOf?(line: LogLine): string | undefined;
+  /**
    * A reader for one stream, to be given its lines in order: for grammars in which a head says how the lines below it are to be
    * read. Each stream needs its own. Absent where every line tells itself.
    */
