@@ -19,8 +19,8 @@ export function createLineSplitter(longest: number): LineSplitter {
       const copy = copier(piece);
       let from = 0;
       for (let end = piece.indexOf("\n"); end !== -1; end = piece.indexOf("\n", from)) {
-        const to = end - from > longest ? end : endOfText(piece, from, end);
-        lines.push(ended(copy(from, to)));
+        const isWhole = rest === "" && end - from <= longest;
+        lines.push(ended(copy(from, isWhole ? endOfText(piece, from, end) : end)));
         from = end + 1;
       }
       if (from < piece.length) rest = joined(copy(from, piece.length));

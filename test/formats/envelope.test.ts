@@ -308,6 +308,38 @@ test("whatever a line is, its message is an end of its text", () => {
   );
 });
 
+test("a head that was seen before is read like one that was not, whatever message follows", () => {
+  const heads: readonly ((host: string) => string)[] = [
+    (host) => `Jan  2 15:04:05 ${host} kernel: `,
+    (host) => `Jan  2 15:04:05 ${host} kernel:`,
+    (host) => `Jan  2 15:04:05 ${host}  kernel:   `,
+    (host) => `Jan  2 15:04:05 ${host} pppd[312]: `,
+    (host) => `Jan  2 15:04:05 ${host} pppd: `,
+    (host) => `Jan  2 15:04:05 192.0.2.1 ${host} kernel: `,
+    (host) => `Jan  2 15:04:05 ${host} ${host} kernel: `,
+    (host) => `Jan  2 15:04:05 ${host} kern.warn kernel: `,
+    (host) => `Jan  2 15:04:05 ${host} Jan  2 15:04:04 ${host} filterlog[9]: `,
+    (host) => `2026-01-02T15:04:05Z ${host} kernel: `,
+  ];
+  const messages = cases
+    .map(([, line]) => line)
+    .concat("%ASA-6-1: x", "kernel: x", "k", " x", "IN=eth0", "in: x", "[a] b");
+  const known = "h00000";
+  let hosts = 0;
+  for (const head of heads) {
+    for (const message of messages) {
+      for (const before of ["x", "[    1.000000] x", "kx", "%x", `${message.slice(0, 1)}x`]) {
+        readEnvelope(head(known) + before);
+        const again = readEnvelope(head(known) + message);
+        hosts += 1;
+        const fresh = `h${String(hosts).padStart(5, "0")}`;
+        const first = readEnvelope(head(fresh) + message);
+        assert.deepEqual(JSON.parse(JSON.stringify(again).replaceAll(known, fresh)), JSON.parse(JSON.stringify(first)));
+      }
+    }
+  }
+});
+
 function tell({ message, host, program, stamp }: LogLine): readonly (string | null)[] {
   return [message, host ?? null, program ?? null, stamp === undefined ? null : tellStamp(stamp)];
 }
