@@ -26,6 +26,9 @@ export async function startSender(t: TestContext, options: Partial<SimulatorOpti
   const simulator = await launch({ port: 0, rate: 1000, seed: 1, ...options, truth: write });
   t.after(() => simulator.close());
   simulator.faults.freeze(true);
+  // What was due until then was sent to nobody.
+  truth.length = 0;
+  sentMs.length = 0;
   return {
     ...simulator,
     truth,
