@@ -294,7 +294,8 @@ test(
     const config = writeConfig(folder, { mqtt: { url: broker.url }, routers: [router.router], syslog: router.syslog });
     const random = createRandom(seed);
     let bridge = startBridge(t, config);
-    await listening(bridge);
+    // From its first pass on the router is known, and what is lost can be told.
+    await told(receipts, "whos-knocking/home/availability", "online");
     router.faults.freeze(false);
     for (let cycle = 0; cycle < cycles; cycle += 1) {
       await new Promise((resolve) => setTimeout(resolve, integerBetween(random, 0, 3000)));
@@ -323,10 +324,9 @@ test(
       `${router.truth.length} sent, ${journalled.length} journalled, ${missing.length} in ${gaps.length} gaps`,
     );
     assert.deepEqual(silent, []);
-    assert.deepEqual(
-      gaps.map(({ cause }) => cause),
-      Array.from({ length: cycles }, () => "downtime"),
-    );
+    // A life that ended before its first pass leaves its gap to the next.
+    assert.ok(gaps.length > 0 && gaps.length <= cycles);
+    assert.ok(gaps.every(({ cause }) => cause === "downtime"));
     assert.equal(journalled.length + missing.length, router.truth.length);
     assertJournalArrived(journalled, arrivedProbes(receipts.all, "home"));
   },
