@@ -73,7 +73,7 @@ test("a household sees the router's device with every entity and its right state
   }
   const state = (key: string): string => first.get(id(key))?.state ?? "";
   assert.equal(state("log_reachable"), "on");
-  assert.match(state("last_probe"), /^(tcp|udp)\/\d+( [\w-]+)? from \d+\.\d+\.\d+\.\d+$/);
+  assert.match(state("last_probe"), /^(tcp|udp)\/\d+( [\w-]+)? from \d+\.\d+\.\d+\.\d+( \([A-Z]{2}\))?$/);
   assert.ok(Math.abs(Date.parse(state("last_scrape")) - Date.now()) < 60_000);
   assert.equal(state("lost_probes"), "0");
   assert.ok(Number(state("sources")) > 0 && Number(state("sources")) <= Number(state("probes")));
