@@ -28,15 +28,15 @@ export function createRecognition(
     if (found === undefined) return undefined;
     if (found.by.lines === 0) inUse.push(found.by);
     found.by.lines += 1;
-    if (recent?.by !== found.by) remember(line, found.by);
+    if (recent?.by !== found.by) remember(line, found);
     return found.reading;
   }
 
-  function remember(line: LogLine, by: Counted): void {
+  function remember(line: LogLine, { by, isUndisputed }: Found): void {
     if (recentOfHost.size >= mostHosts) recentOfHost.clear();
     const before = moreSpecific.get(by.format.id) ?? [];
     const asked = [...started.filter(({ format }) => before.includes(format.id)), by];
-    recentOfHost.set(line.host, { by, asked, mark: by.format.markOf?.(line) });
+    recentOfHost.set(line.host, { by, asked, mark: isUndisputed ? by.format.markOf?.(line) : undefined });
   }
 
   function used(): ReadonlyMap<string, number> {
@@ -59,16 +59,20 @@ interface Recent {
 interface Found {
   readonly by: Counted;
   readonly reading: LineReading;
+  /** Whether no format before had anything to say of the line. */
+  readonly isUndisputed: boolean;
 }
 
 function readByRecent(recent: Recent, line: LogLine): Found | undefined {
   const mark = recent.by.format.markOf?.(line);
   if (mark !== undefined && mark === recent.mark) {
     const reading = recent.by.format.read(line);
-    return reading === undefined || reading.kind === "reject" ? undefined : { by: recent.by, reading };
+    return reading === undefined || reading.kind === "reject"
+      ? undefined
+      : { by: recent.by, reading, isUndisputed: true };
   }
   const found = firstThatReads(recent.asked, line, false);
-  if (found?.by === recent.by) recent.mark = mark;
+  if (found?.by === recent.by) recent.mark = found.isUndisputed ? mark : undefined;
   return found;
 }
 
@@ -77,8 +81,8 @@ function firstThatReads(asked: readonly Counted[], line: LogLine, isRejectTaken:
   for (const by of asked) {
     const reading = by.format.read(line);
     if (reading === undefined) continue;
-    if (reading.kind !== "reject") return { by, reading };
-    refused ??= { by, reading };
+    if (reading.kind !== "reject") return { by, reading, isUndisputed: refused === undefined };
+    refused ??= { by, reading, isUndisputed: true };
   }
   return isRejectTaken ? refused : undefined;
 }

@@ -176,6 +176,57 @@ describe("recognition", () => {
     assert.equal(tell(createRecognition(rejecting).read({ text: "", message: "" })), "one");
   });
 
+  test("asks what is more specific again only where a line has another mark, or was not left alone", () => {
+    const asked: string[] = [];
+    const note = (text: string): LineReading => ({ kind: "note", note: text });
+    const specific: Format = {
+      id: "specific",
+      title: "specific",
+      read: ({ message }) => {
+        asked.push(message);
+        if (message.startsWith("torn")) return { kind: "reject", reason: "torn" };
+        return message.startsWith("mine") ? note("specific") : undefined;
+      },
+    };
+    const general: Format = {
+      id: "general",
+      title: "general",
+      read: ({ message }) => (message === "" ? undefined : note("general")),
+      markOf: ({ message }) => message.split(" ")[0],
+    };
+    const recognition = createRecognition([specific, general], new Map([["general", ["specific"]]]));
+    const read = (message: string) => tell(recognition.read({ text: message, message }));
+    const readings = ["a 1", "a 2", "a 3", "b 1", "b 2", "mine 1", "a 4", "a 5", "torn 1", "torn 2", "torn 3"].map(
+      read,
+    );
+    assert.deepEqual(readings, [
+      ...Array.from({ length: 5 }, () => "general"),
+      "specific",
+      ...Array.from({ length: 5 }, () => "general"),
+    ]);
+    // Twice where it is asked in vain for the host's last format first.
+    assert.deepEqual(new Set(asked), new Set(["a 1", "b 1", "mine 1", "a 4", "torn 1", "torn 2", "torn 3"]));
+  });
+
+  test("knows each host's format, and counts formats in the order of their first line", () => {
+    const reader = autoReader();
+    const lines = [
+      "Jan  2 15:04:05 one filterlog[9]: 4,,,1000,igb0,match,block,in,4,0x0,,64,1,0,none,17,udp,40,203.0.113.9,192.0.2.1,1,2,20",
+      "Jan  2 15:04:05 other kernel: DROP IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=UDP SPT=1 DPT=2 LEN=20",
+      "Jan  2 15:04:05 other kernel: [UFW BLOCK] IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 LEN=40 PROTO=UDP SPT=1 DPT=2 LEN=20",
+    ];
+    const ids = [0, 1, 0, 2, 1, 0, 1, 2].map((at) => tell(reader.read(lines[at] ?? "")?.reading));
+    assert.deepEqual(ids, ["filterlog", "netfilter", "filterlog", "ufw", "netfilter", "filterlog", "netfilter", "ufw"]);
+    assert.deepEqual(
+      [...reader.formatsUsed()],
+      [
+        ["filterlog", 3],
+        ["netfilter", 3],
+        ["ufw", 2],
+      ],
+    );
+  });
+
   test("gives each stream a reader of its own of formats that have heads", () => {
     let started = 0;
     const format: Format = {
