@@ -12,11 +12,12 @@ export interface LineSplitter {
  * it begins with as many as it had been long.
  */
 export function createLineSplitter(longest: number): LineSplitter {
+  const copierOf = createCopier();
   let rest = "";
   return {
     push: (piece) => {
       const lines: string[] = [];
-      const copy = copier(piece);
+      const copy = copierOf(piece);
       let from = 0;
       for (let end = piece.indexOf("\n"); end !== -1; end = piece.indexOf("\n", from)) {
         const isWhole = rest === "" && end - from <= longest;
@@ -45,11 +46,15 @@ export function createLineSplitter(longest: number): LineSplitter {
  * Copies parts of a text. A slice would be a view of it: slow to read, again and again, and it keeps the whole text in memory as
  * long as anything of the line lives.
  */
-function copier(text: string): (from: number, to: number) => string {
-  const isAscii = Buffer.byteLength(text) === text.length;
-  const [encoding, width] = isAscii ? (["latin1", 1] as const) : (["utf16le", 2] as const);
-  const bytes = Buffer.from(text, encoding);
-  return (from, to) => bytes.toString(encoding, from * width, to * width);
+function createCopier(): (text: string) => (from: number, to: number) => string {
+  let bytes = Buffer.alloc(0);
+  return (text) => {
+    const isAscii = Buffer.byteLength(text) === text.length;
+    const [encoding, width] = isAscii ? (["latin1", 1] as const) : (["utf16le", 2] as const);
+    if (bytes.length < text.length * width) bytes = Buffer.allocUnsafeSlow(text.length * width);
+    bytes.write(text, encoding);
+    return (from, to) => bytes.toString(encoding, from * width, to * width);
+  };
 }
 
 /** Behind the last character that is no blank. */

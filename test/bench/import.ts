@@ -1,18 +1,15 @@
-import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Bench, Figure, Outcome } from "./figure.ts";
 import { median } from "./figure.ts";
 import { writeMixedLog, writeNetfilterLog } from "./generated-log.ts";
+import { fwlogwatch, mawk, type Peer, psad } from "./peers.ts";
 import { folder, program, residentMb, start } from "./process.ts";
 
 const lines = 1_000_000;
+const fewLines = 100_000;
 const runs = 3;
-
-/** The least that any program does with such a log: looks at each field, and counts pairs of source and port. */
-const mawkProgram =
-  '{ s = d = ""; for (i = 1; i <= NF; i++) { k = substr($i, 1, 4); if (k == "SRC=") s = substr($i, 5); else if (k == "DPT=") d = substr($i, 5) } n[s, d]++ } END { for (k in n) c++; print c }';
 
 /** How fast logs come into the journal, beside a program that only looks at them; what that takes of memory and disk. */
 export const importBench: Bench = {
@@ -28,9 +25,27 @@ export const importBench: Bench = {
       write(log, lines, 1);
       outcomes.push(...(await measure(name, log)));
     }
-    return outcomes;
+    return [...outcomes, ...(await besideAnalyzers())];
   },
 };
+
+/** The import of a log beside programs that sum one up; these take a minute for a tenth of it. */
+async function besideAnalyzers(): Promise<readonly Outcome[]> {
+  using place = folder();
+  const log = join(place.path, "log");
+  writeNetfilterLog(log, fewLines, 1);
+  const imports: number[] = [];
+  for (let run = 0; run < runs; run += 1) imports.push((await imported(log)).tookS);
+  return [fwlogwatch, psad].map((peer) => besideAnalyzer(peer, log, median(imports)));
+}
+
+function besideAnalyzer(peer: Peer, log: string, importS: number): Outcome {
+  const what = `import of a netfilter log, to ${peer.name}`;
+  const tookS = peer.time(log);
+  if (typeof tookS !== "number") return { what, ...tookS };
+  const note = `${importS.toFixed(2)} s and ${tookS.toFixed(1)} s for ${fewLines} lines`;
+  return { what, value: tookS / importS, unit: "times", aim: { atLeast: 100 }, note };
+}
 
 async function measure(name: string, log: string): Promise<readonly Outcome[]> {
   const imports: Imported[] = [];
@@ -38,7 +53,8 @@ async function measure(name: string, log: string): Promise<readonly Outcome[]> {
   // By turns, so that whatever else the machine does falls on both.
   for (let run = 0; run < runs; run += 1) {
     imports.push(await imported(log));
-    looks.push(lookedAt(log));
+    const tookS = mawk.time(log);
+    if (typeof tookS === "number") looks.push(tookS);
   }
   const tookS = median(imports.map((one) => one.tookS));
   const [first] = imports;
@@ -66,7 +82,7 @@ async function measure(name: string, log: string): Promise<readonly Outcome[]> {
     });
   }
   const lookS = median(looks);
-  if (Number.isNaN(lookS))
+  if (looks.length === 0)
     return [...figures, { what: `import of a ${name} log beside mawk`, skipped: "mawk is not installed" }];
   return [
     ...figures,
@@ -110,11 +126,4 @@ async function imported(log: string): Promise<Imported> {
   const tookS = (performance.now() - beganMs) / 1000;
   const probes = Number(/(\d+) new probes/.exec(said)?.[1]);
   return { tookS, highestMb, probes, journalBytes: statSync(join(dataDir, "journal.sqlite")).size };
-}
-
-/** Seconds; NaN where there is no mawk. */
-function lookedAt(log: string): number {
-  const beganMs = performance.now();
-  const { status } = spawnSync("mawk", [mawkProgram, log], { stdio: "ignore" });
-  return status === 0 ? (performance.now() - beganMs) / 1000 : Number.NaN;
 }
