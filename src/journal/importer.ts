@@ -29,7 +29,7 @@ export interface ImportSettings {
 }
 
 /** Some days of a household. */
-const usualBatchRows = 16_384;
+const usualBatchRows = 8_192;
 const busyMs = 30_000;
 /** Streams this near each other leave no gap between them. */
 const nearMs = quarterMs;
@@ -59,7 +59,7 @@ export function openImporter(settings: ImportSettings): JournalImporter {
     const database = new DatabaseSync(file, { timeout: busyMs });
     requireCurrentSchema(database, file);
     // A power cut costs the last batches, which the next run of the same import brings again.
-    database.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000");
+    database.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000");
     return createImporter(database, file, settings);
   });
 }

@@ -2,8 +2,11 @@ import { getCompileCacheDir } from "node:module";
 import { type TransferListItem, Worker } from "node:worker_threads";
 import type { Job } from "./messages.ts";
 
-/** Megabytes of the nursery of a thread: more makes the collector's work less, and memory more. */
-const youngGenerationMb = 12;
+/**
+ * Megabytes of the nursery of a thread: more makes the collector's work less, and memory more. Lines die young; rows live until their
+ * batch is written, and with a small nursery would be copied and grow old before.
+ */
+const youngGenerationMb: Readonly<Record<Job["kind"], number>> = { "read-log": 6, import: 24 };
 
 /** Starts a thread for a job. */
 export function startThread(job: Job, transferList: readonly TransferListItem[] = []): Worker {
@@ -11,7 +14,7 @@ export function startThread(job: Job, transferList: readonly TransferListItem[] 
   return new Worker(new URL("../worker.ts", import.meta.url), {
     workerData: job,
     transferList: [...transferList],
-    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb },
+    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb[job.kind] },
     // With the cache from the first module on, Node never loads its type stripper: 17 MB and a seventh of a second a thread.
     env: cache === undefined ? {} : { NODE_COMPILE_CACHE: cache },
   });
