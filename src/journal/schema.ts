@@ -136,6 +136,11 @@ const migrations: readonly string[] = [
   CREATE INDEX finding_last_seen ON finding (last_seen);
   CREATE INDEX finding_let_in ON finding (last_seen) WHERE kind = 'let_in';
   `,
+  // What was set from outside, and the configuration's own value at that time.
+  `
+  CREATE TABLE setting (scope TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, configured TEXT NOT NULL,
+    PRIMARY KEY (scope, name)) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /**

@@ -9,6 +9,7 @@ import { openLabelStore } from "./labels.ts";
 import { createReader } from "./reader.ts";
 import { openRollups } from "./rollups.ts";
 import { rowId } from "./schema.ts";
+import { openSettings } from "./settings.ts";
 import { openShapes } from "./shapes.ts";
 import { guarded } from "./sqlite-error.ts";
 import { openTallies } from "./totals.ts";
@@ -73,6 +74,7 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
 
   return {
     ...reader,
+    settings: openSettings(database, transact),
     labels: openLabelStore(database, (action) => relaxed(() => transact(action))),
     commit: (pass) => transact(() => writePass(pass)),
     cursor: (router) => Number(selectRouter.get(router)?.["cursor"] ?? 0),

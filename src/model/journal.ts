@@ -4,6 +4,7 @@ import type { Finding, FindingKind } from "./finding.ts";
 import type { Gap } from "./gap.ts";
 import type { StreamSpan } from "./import.ts";
 import type { LabelReader, LabelStore } from "./labels.ts";
+import type { SettingStore } from "./settings.ts";
 
 /** What the journal remembers of the pages of one router, so that the next one can be aligned with them. */
 export interface PageMemory {
@@ -125,8 +126,6 @@ export interface JournalReader {
   lastProbe(router: string): JournalEvent | undefined;
   /** Those that are news, the worst first, of equals the one that was seen last. */
   openEpisodes(router: string, atMost: number): readonly OpenEpisode[];
-  /** How many of a kind there are. */
-  openCount(router: string, kind: FindingKind): number;
   /** What was told of episodes that were last seen at `sinceMs` or later, in order. */
   findingsSince(router: string, sinceMs: number): readonly Finding[];
   /** Sources that were let in between `fromMs` and `toMs` though they should not have been: a flag for every table of sources. */
@@ -161,6 +160,8 @@ export interface JournalReader {
 /** The one writer. */
 export interface JournalWriter extends JournalReader {
   readonly labels: LabelStore;
+  /** What was set from outside. */
+  readonly settings: SettingStore;
   /**
    * Writes a pass in one transaction, durable when it returns; gives the numbered rows.
    * @throws RetryableError when the disk is full or the folder has become unwritable: nothing of the pass is kept
