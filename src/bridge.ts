@@ -26,18 +26,25 @@ export interface PipelineParts<Family extends RouterFamily = PollFamily> {
   readonly releasedAtMs: number;
 }
 
+interface Watching {
+  /** The detectors go on from the journal with other thresholds. */
+  watchWith(detect: DetectSettings): void;
+}
+
 /** The way of one router's data, from its page to the journal. One pass at a time. */
-export interface Pipeline {
+export interface Pipeline extends Watching {
   /**
    * @throws RetryableError when the router cannot be read now, our clock is behind, or the journal cannot be written
    * @throws FatalError when the router refuses us or its page is not the log
    */
   pass(signal: AbortSignal): Promise<PassResult>;
+  /** The router was left alone for a while: what is lost until the next pass is so because of that. */
+  wasAway(): void;
   close(): Promise<void>;
 }
 
 /** The way of the lines that a router sends by itself. */
-export interface PushPipeline {
+export interface PushPipeline extends Watching {
   /**
    * Takes the next batch through, or the one that could not be kept before.
    * @throws RetryableError when our clock is behind, or the journal cannot be written
@@ -60,12 +67,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
   const { router, family, journal, now } = parts;
   const source = family.open(router, now);
   const scheduleMs = intervalMs(router.schedule, now());
-  const keep = createKeeper(parts);
+  const { keep, watchWith } = createKeeper(parts);
   const classOf = classifier(router);
   let memory = journal.pageMemory(router.name);
   let missed: GapCause | undefined = memory === undefined ? undefined : "downtime";
 
   return {
+    watchWith,
+    wasAway: () => {
+      missed = "downtime";
+    },
     close: () => source.close(),
     async pass(signal) {
       requireSoundClock(earliestMs(parts), now());
@@ -116,7 +127,7 @@ export function createPushPipeline(parts: PipelineParts<PushFamily>): PushPipeli
   const { router, family, journal, now } = parts;
   const lines = family.open(router, now);
   const clock = createRouterClock(family.firstPossibleMs, now());
-  const keep = createKeeper(parts);
+  const { keep, watchWith } = createKeeper(parts);
   const classOf = classifier(router);
   let heardFromMs: number | undefined;
   let probeShareBefore: number | undefined;
@@ -124,6 +135,7 @@ export function createPushPipeline(parts: PipelineParts<PushFamily>): PushPipeli
   let waiting: Brought | undefined;
 
   return {
+    watchWith,
     pass(next) {
       requireSoundClock(earliestMs(parts), now());
       waiting ??= read(next());
@@ -168,10 +180,16 @@ interface Brought extends Pick<PassResult, "scrapedAtMs" | "entries" | "fresh" |
   readonly alarmAfterMs: number;
 }
 
+interface Keeper extends Watching {
+  keep(brought: Brought): PassResult;
+}
+
 /** detect -> journal. */
-function createKeeper({ router, journal, detect }: PipelineParts<RouterFamily>): (brought: Brought) => PassResult {
+function createKeeper({ router, journal, detect }: PipelineParts<RouterFamily>): Keeper {
   const detection = createDetection({ router, journal, settings: detect });
-  return ({ intake, alarmAfterMs, newSinceMs, page, heardFromMs, ...pass }) => {
+  return { keep, watchWith: detection.restart };
+
+  function keep({ intake, alarmAfterMs, newSinceMs, page, heardFromMs, ...pass }: Brought): PassResult {
     const { scrapedAtMs, isAmbiguous } = pass;
     try {
       const records = journal.commit({
@@ -191,7 +209,7 @@ function createKeeper({ router, journal, detect }: PipelineParts<RouterFamily>):
       detection.rewind();
       throw thrown;
     }
-  };
+  }
 }
 
 function classifier(router: RouterSettings): (event: LogEvent) => EventClass | undefined {

@@ -3,7 +3,12 @@ import type { FindingKind } from "./model/finding.ts";
 /** The tables that have a topic. */
 export const topKinds = ["ports", "sources", "domains", "countries", "networks"] as const;
 
-type TopKind = (typeof topKinds)[number];
+export type TopKind = (typeof topKinds)[number];
+
+/** What can be set of a router from outside. */
+export const routerCommands = ["scrape", "pause", "burst_threshold"] as const;
+
+export type RouterCommand = (typeof routerCommands)[number];
 
 /** The topics of one router (DESIGN 4.3). */
 export interface RouterTopics {
@@ -13,7 +18,9 @@ export interface RouterTopics {
   readonly state: string;
   readonly summary: string;
   readonly hours: string;
-  readonly scrape: string;
+  /** A filter for the attacks of every kind. */
+  readonly attacks: string;
+  set(command: RouterCommand): string;
   top(kind: TopKind): string;
   probe(protocol: string | undefined, door: number | "-" | undefined): string;
   attack(kind: FindingKind): string;
@@ -25,6 +32,13 @@ export interface Topics {
   readonly bridgeState: string;
   readonly bridgeInfo: string;
   readonly bridgeHealth: string;
+  readonly setLogLevel: string;
+  /** A filter for requests of every kind. */
+  readonly requests: string;
+  /** The action that a topic of `requests` asks for. */
+  requestedAction(topic: string): string;
+  /** Where a request is answered; what looks like no action is answered as `unknown`. */
+  response(action: string): string;
   router(name: string): RouterTopics;
   /** Where Home Assistant looks for a device: `id` of `deviceId`. */
   discovery(prefix: string, deviceId: string): string;
@@ -39,6 +53,10 @@ export function createTopics(base: string): Topics {
     bridgeState: `${base}/bridge/state`,
     bridgeInfo: `${base}/bridge/info`,
     bridgeHealth: `${base}/bridge/health`,
+    setLogLevel: `${base}/bridge/set/log_level`,
+    requests: `${base}/bridge/request/+`,
+    requestedAction: (topic) => topic.slice(`${base}/bridge/request/`.length),
+    response: (action) => `${base}/bridge/response/${/^[a-z0-9_-]{1,32}$/.test(action) ? action : "unknown"}`,
     router: (name) => routerTopics(`${base}/${name}`),
     discovery: (prefix, deviceId) => `${prefix}/device/${deviceId}/config`,
     deviceId: (router) => `${base}_${router ?? "bridge"}`.replaceAll(/[^A-Za-z0-9]/g, "_"),
@@ -53,7 +71,8 @@ function routerTopics(root: string): RouterTopics {
     state: `${root}/state`,
     summary: `${root}/summary`,
     hours: `${root}/hours`,
-    scrape: `${root}/set/scrape`,
+    attacks: `${root}/attack/+`,
+    set: (command) => `${root}/set/${command}`,
     top: (kind) => `${root}/top/${kind}`,
     probe: (protocol, door) => `${root}/probe/${protocolLevel(protocol)}/${door ?? "unknown"}`,
     attack: (kind) => `${root}/attack/${kind}`,

@@ -27,14 +27,17 @@ export interface Detection {
   find(items: readonly PassItem[], moment: PassMoment): Pick<Pass, "items" | "checkpoints">;
   /** Goes back to where the journal is: nothing of the last pass was kept. */
   rewind(): void;
+  /** Begins where the journal is, with other thresholds. */
+  restart(settings: DetectSettings): void;
 }
 
 const dayMs = 86_400_000;
 
 /** Detectors that begin at the first pass, and begin again after one that was not kept, where the journal is. */
-export function createDetection({ router, journal, settings }: DetectionParts): Detection {
+export function createDetection({ router, journal, ...parts }: DetectionParts): Detection {
   const dayOf = createLocalDays(router.timezone);
   const clockLag = createClockLag();
+  let { settings } = parts;
   let lagMs = 0;
   let watch: Watch | undefined;
 
@@ -45,6 +48,10 @@ export function createDetection({ router, journal, settings }: DetectionParts): 
       return { items: found, checkpoints: watch.takeChanges() };
     },
     rewind() {
+      watch = undefined;
+    },
+    restart(changed) {
+      settings = changed;
       watch = undefined;
     },
   };

@@ -1,6 +1,5 @@
 import type { Config } from "../config.ts";
 import { Announcer } from "../home-assistant/announcer.ts";
-import { bridgeDiscovery, type DiscoveryMessage, routerDiscovery } from "../home-assistant/discovery.ts";
 import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
@@ -9,10 +8,9 @@ import { currentTopics } from "../publish/inventory.ts";
 import type { MqttLink } from "../publish/link.ts";
 import type { MessageOptions } from "../publish/messages.ts";
 import { connectMqtt } from "../publish/mqtt.ts";
-import { requireFamily } from "../routers/index.ts";
 import { createTopics, type Topics } from "../topics.ts";
+import { describeDevices, rememberDeletions } from "./devices.ts";
 import { openBroker } from "./embedded.ts";
-import { version } from "./release.ts";
 
 export interface PublishingParts {
   readonly config: Config;
@@ -31,6 +29,8 @@ export interface Publishing {
   readonly brokerUrl: string;
   /** How what is journalled becomes messages. */
   readonly messages: MessageOptions;
+  /** Tells Home Assistant of every device and every state again; gives the number of devices. */
+  rediscover(): number;
 }
 
 /** What a broker may drop when nobody fetched it so long. */
@@ -48,12 +48,15 @@ export async function openPublishing(parts: PublishingParts, stack: AsyncDisposa
   const { config, log, journal, labels, now, random } = parts;
   const broker = stack.adopt(await openBroker(config), (opened) => opened.close());
   const topics = createTopics(config.mqtt.base_topic);
-  const discovery = discoveryMessages(config, topics);
+  const devices = describeDevices(config, topics);
   const routers = config.routers.map(({ name }) => name);
-  const devices = discovery.map(({ topic }) => topic);
   const inventory = {
     topics: journal.retainedTopics(),
-    isCurrent: currentTopics(topics, routers, devices),
+    isCurrent: currentTopics(
+      topics,
+      routers,
+      devices.map(({ topic }) => topic),
+    ),
     remember: journal.rememberRetained,
   };
   const identity = { clientId: config.mqtt.client_id || topics.deviceId(), stateTopic: topics.bridgeState };
@@ -63,18 +66,9 @@ export async function openPublishing(parts: PublishingParts, stack: AsyncDisposa
   stack.defer(() => delivery.close());
   stack.defer(() => link.close({ drainMs: goodbyeMs }));
   stack.defer(async () => void (await delivery.drain(drainMs)));
-  const announcer = new Announcer({ link, statusTopic: config.home_assistant.status_topic, now, random });
+  const deletions = rememberDeletions(devices, journal.settings);
+  const announcer = new Announcer({ link, deletions, statusTopic: config.home_assistant.status_topic, now, random });
   stack.defer(() => announcer.close());
-  announcer.announce(discovery);
-  return { topics, link, delivery, messages, brokerUrl: broker.url };
-}
-
-function discoveryMessages(config: Config, topics: Topics): readonly DiscoveryMessage[] {
-  if (!config.home_assistant.enabled) return [];
-  const context = { topics, prefix: config.home_assistant.discovery_prefix, version };
-  const routers = config.routers.map(({ name, url, family }) => {
-    const { manufacturer, title, side } = requireFamily(family);
-    return routerDiscovery({ name, url, manufacturer, model: title, isAsked: side === "poll" }, context);
-  });
-  return [bridgeDiscovery(context), ...routers];
+  announcer.announce(devices);
+  return { topics, link, delivery, messages, brokerUrl: broker.url, rediscover: () => announcer.rediscover() };
 }

@@ -1,4 +1,5 @@
 import type { Pipeline } from "../bridge.ts";
+import type { DetectSettings } from "../detect/index.ts";
 import { FatalError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { RouterSettings } from "../model/router.ts";
@@ -16,12 +17,24 @@ export interface ReadingParts {
   readonly onPass: (result: PassResult) => void;
   /** Told when the log becomes readable or ceases to be. */
   readonly onAvailability: (isReadable: boolean) => void;
+  /** Whether it begins paused. */
+  readonly isPaused: boolean;
 }
+
+/** How a pass that was asked for ended, or why there was none. */
+export type PassOutcome =
+  | { readonly kind: "done"; readonly result: PassResult }
+  | { readonly kind: "failed"; readonly error: unknown }
+  | { readonly kind: "under way" | "paused" | "stopped" };
 
 /** The reading of one router, on its schedule, until stopped. */
 export interface Reading {
-  /** A pass now, whatever the back-off says; nothing where one is under way. */
-  scrapeNow(): Promise<void>;
+  /** A pass now, whatever the back-off says; none where one is under way. Never rejects. */
+  scrapeNow(): Promise<PassOutcome>;
+  /** No more passes while it is paused; when it no longer is, one at once. */
+  pause(isPaused: boolean): void;
+  /** Other thresholds for the detectors, from the next pass on. */
+  watchWith(detect: DetectSettings): void;
   /** Interrupts a pass under way. */
   stop(): Promise<void>;
 }
@@ -35,18 +48,25 @@ export function startReading(parts: ReadingParts): Reading {
   const outcomes = createOutcomes(router.name, log, parts.onAvailability);
   const stopping = new AbortController();
   let notBeforeMs = 0;
+  let { isPaused } = parts;
+  let outcome: PassOutcome = { kind: "stopped" };
   const schedule: Schedule = startSchedule({
     expression: router.schedule,
-    run: () => (now() < notBeforeMs ? Promise.resolve() : pass()),
+    run: () => (isPaused || now() < notBeforeMs ? Promise.resolve() : pass()),
     onSkip: () => log.debug(router.name, "the pass before still runs: this one is left out"),
     now,
   });
 
   return {
-    scrapeNow: async () => {
-      notBeforeMs = 0;
-      await schedule.runNow();
+    scrapeNow,
+    pause: (is) => {
+      if (is === isPaused) return;
+      isPaused = is;
+      if (isPaused) return;
+      pipeline.wasAway();
+      void scrapeNow();
     },
+    watchWith: pipeline.watchWith,
     stop: async () => {
       stopping.abort();
       await schedule.stop();
@@ -54,15 +74,26 @@ export function startReading(parts: ReadingParts): Reading {
     },
   };
 
+  async function scrapeNow(): Promise<PassOutcome> {
+    if (isPaused) return { kind: "paused" };
+    notBeforeMs = 0;
+    if (await schedule.runNow()) return outcome;
+    return { kind: stopping.signal.aborted ? "stopped" : "under way" };
+  }
+
   /** The one catch of a pass. */
   async function pass(): Promise<void> {
+    outcome = { kind: "stopped" };
     try {
       const result = await pipeline.pass(stopping.signal);
       notBeforeMs = 0;
       outcomes.succeeded();
+      outcome = { kind: "done", result };
       onPass(result);
     } catch (thrown) {
-      if (!stopping.signal.aborted) fail(thrown);
+      if (stopping.signal.aborted) return;
+      outcome = { kind: "failed", error: thrown };
+      fail(thrown);
     }
   }
 

@@ -36,6 +36,8 @@ export interface ReceivingStatus extends ListenerStatus {
 export interface Receiving {
   /** Undefined while it does not listen. */
   status(): ReceivingStatus | undefined;
+  /** By the router's name. */
+  readonly streams: ReadonlyMap<string, Stream>;
   stop(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export function startReceiving(parts: ReceivingParts): Receiving {
   const settling = setInterval(settle, settleMs);
   const listening = keepListening();
   return {
+    streams,
     status: () =>
       listener && {
         ...listener.status(),

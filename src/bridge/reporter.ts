@@ -1,13 +1,18 @@
 import { type Config, publicConfig } from "../config.ts";
+import type { Log } from "../log.ts";
+import type { BridgeHealth } from "../model/health.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
 import type { RouterSettings } from "../model/router.ts";
+import type { RouterState } from "../model/summary.ts";
 import type { Delivery } from "../publish/delivery.ts";
 import type { MqttLink } from "../publish/link.ts";
 import { lastHours } from "../summary/period.ts";
 import { describeState, summarize } from "../summary/summary.ts";
 import { createTables } from "../summary/tables.ts";
 import { type Topics, topKinds } from "../topics.ts";
+import type { Controls } from "./controls.ts";
+import { createPublishRate } from "./publish-rate.ts";
 import type { ReceivingStatus } from "./receiving.ts";
 import { wireReceiving } from "./wire-receiving.ts";
 
@@ -18,9 +23,13 @@ export interface ReporterParts {
   readonly topics: Topics;
   readonly delivery: Delivery;
   readonly labels: Labels;
+  readonly controls: Controls;
+  readonly log: Log;
   readonly version: string;
   readonly now: () => number;
   readonly memoryBytes: () => number;
+  /** How the listener is doing, where there is one that listens. */
+  readonly receiving: () => ReceivingStatus | undefined;
 }
 
 /** Keeps the retained topics of the bridge and its routers true. */
@@ -28,18 +37,25 @@ export interface Reporter {
   /** What the program is and what it is configured for. */
   tellBridge(): void;
   /** How the program is doing, and its listener where it has one. */
-  tellHealth(receiving?: ReceivingStatus): void;
+  tellHealth(): void;
+  health(): BridgeHealth;
   tellAvailability(router: string, isReadable: boolean): void;
-  /** State and numbers of a router, after a pass or when time alone changed them. */
-  tellRouter(router: RouterSettings): void;
+  /** What a router is doing, after something that changes it. */
+  tellState(router: RouterSettings): void;
+  /** What it has counted, after a pass. */
+  tellFigures(router: RouterSettings): void;
+  /** What time alone changes, such as the last hour's figures; to be called every minute or so. */
+  tellTime(): void;
 }
 
 export function createReporter(parts: ReporterParts): Reporter {
-  const { config, journal, link, topics, delivery, now } = parts;
+  const { config, journal, link, topics, delivery, controls, now } = parts;
   const startedMs = now();
   const { severity, calm_minutes } = config.under_attack;
   const level = { severity, calmMs: calm_minutes * 60_000 };
+  const publishRate = createPublishRate(() => link.status().acknowledged, now);
   const tables = createTables(journal, parts.labels, rememberedKeys);
+  const figuresToldMs = new Map<string, number>();
   return {
     tellBridge: () => {
       const info = {
@@ -49,26 +65,51 @@ export function createReporter(parts: ReporterParts): Reporter {
       };
       link.setRetained(topics.bridgeInfo, JSON.stringify(info));
     },
-    tellHealth: (receiving) => {
-      const health = {
-        uptime_seconds: Math.round((now() - startedMs) / 1000),
-        memory_bytes: parts.memoryBytes(),
-        backlog: delivery.backlog(),
-        journal_bytes: journal.sizeBytes(),
-        log_level: config.log.level,
-        ...(receiving === undefined ? {} : { syslog: wireReceiving(receiving) }),
-      };
-      link.setRetained(topics.bridgeHealth, JSON.stringify(health));
-    },
+    tellHealth,
+    health,
     tellAvailability: (router, isReadable) =>
       link.setRetained(topics.router(router).availability, isReadable ? "online" : "offline"),
-    tellRouter: ({ name, timezone }) => {
-      const of = topics.router(name);
-      link.setRetained(of.state, JSON.stringify(describeState(journal, name, now(), level)));
-      link.setRetained(of.summary, JSON.stringify(summarize(journal, name, timezone, now(), parts.labels)));
-      tellTables(name, timezone);
+    tellState,
+    tellFigures,
+    tellTime: () => {
+      tellHealth();
+      for (const router of config.routers) {
+        tellState(router);
+        if (now() - (figuresToldMs.get(router.name) ?? Number.NEGATIVE_INFINITY) >= figuresHoldMs) tellFigures(router);
+      }
     },
   };
+
+  function health(): BridgeHealth {
+    const receiving = parts.receiving();
+    return {
+      uptime_seconds: Math.round((now() - startedMs) / 1000),
+      memory_bytes: parts.memoryBytes(),
+      backlog: delivery.backlog(),
+      journal_bytes: journal.sizeBytes(),
+      publish_rate: publishRate(),
+      log_level: parts.log.level,
+      ...(receiving === undefined ? {} : { syslog: wireReceiving(receiving) }),
+    };
+  }
+
+  function tellHealth(): void {
+    link.setRetained(topics.bridgeHealth, JSON.stringify(health()));
+  }
+
+  function tellState(router: RouterSettings): void {
+    const state: RouterState = { ...describeState(journal, router.name, now(), level), ...controls.of(router) };
+    link.setRetained(topics.router(router.name).state, JSON.stringify(state));
+  }
+
+  function tellFigures({ name, timezone }: RouterSettings): void {
+    figuresToldMs.set(name, now());
+    link.setRetained(
+      topics.router(name).summary,
+      JSON.stringify(summarize(journal, name, timezone, now(), parts.labels)),
+    );
+    tellTables(name, timezone);
+  }
 
   function tellTables(name: string, timezone: string): void {
     const of = topics.router(name);
@@ -78,6 +119,11 @@ export function createReporter(parts: ReporterParts): Reporter {
   }
 }
 
+/**
+ * How long figures hold when no pass brings new ones. Each time a figure changes Home Assistant writes a row, and those of the last
+ * hours change from one minute to the next.
+ */
+const figuresHoldMs = 15 * 60_000;
 /** With them a retained table stays far below the 16 kB that Home Assistant records of a state. */
 const toldRows = 10;
 /** A household meets some thousand sources and ports a day; a flood must not stay in the memory. */

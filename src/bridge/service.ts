@@ -3,10 +3,14 @@ import { openJournal } from "../journal/open.ts";
 import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import { within } from "../publish/within.ts";
+import { createActions } from "./actions.ts";
+import { listenForCommands } from "./commands.ts";
+import { createControls } from "./controls.ts";
 import { startEnriching } from "./enriching.ts";
 import { openPublishing } from "./publishing.ts";
 import { version } from "./release.ts";
-import { createReporter, type Reporter } from "./reporter.ts";
+import { createReporter } from "./reporter.ts";
+import { listenForRequests } from "./requests.ts";
 import { removeRuntime, writeRuntime } from "./runtime-file.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -23,7 +27,7 @@ export interface ServiceParts {
   readonly onStarted: (brokerUrl: string) => void;
 }
 
-const healthEveryMs = 60_000;
+const tellEveryMs = 60_000;
 const retentionEveryMs = 6 * 3600_000;
 const dayMs = 24 * 3600_000;
 /** A pass that does not hear that it should stop is left behind: nothing of it is kept. */
@@ -42,30 +46,23 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   const publishing = await openPublishing({ ...parts, journal, labels }, stack);
   writeRuntime(config.data_dir, { pid: parts.pid, broker_url: publishing.brokerUrl });
   stack.defer(() => removeRuntime(config.data_dir));
-  const reporter = createReporter({
-    ...publishing,
-    config,
-    journal,
-    labels,
-    version,
-    now,
-    memoryBytes: parts.memoryBytes,
-  });
+  const controls = createControls({ config, store: journal.settings, log });
+  let sources: Sources | undefined;
+  const receiving = () => sources?.receiving();
+  const reporter = createReporter({ ...parts, ...publishing, journal, labels, controls, receiving, version });
   reporter.tellBridge();
-  const sources = openSources({ ...parts, journal, publishing, reporter, enriching });
-  stack.defer(async () => void (await within(interruptMs, sources.stop())));
-  stack.defer(every(healthEveryMs, () => tellEverything(reporter, sources, config)));
+  sources = openSources({ ...parts, journal, publishing, reporter, controls, enriching });
+  const { stop: stopSources, askAll, source } = sources;
+  stack.defer(async () => void (await within(interruptMs, stopSources())));
+  stack.defer(every(tellEveryMs, () => reporter.tellTime()));
   stack.defer(every(retentionEveryMs, () => expire(journal, config.retention.days, now())));
   parts.onStarted(publishing.brokerUrl);
+  const actions = createActions({ ...parts, controls, reporter, source, rediscover: publishing.rediscover });
+  listenForCommands({ ...publishing, config, actions, log });
+  listenForRequests({ ...publishing, actions });
   const stop = untilAborted(signal);
   // A first pass that hangs holds up no stop, and one that breaks is not waited for to be heard.
-  await Promise.race([stop, Promise.all([sources.askAll(), stop])]);
-}
-
-/** Time alone changes figures such as the last hour's. */
-function tellEverything(reporter: Reporter, sources: Sources, config: Config): void {
-  reporter.tellHealth(sources.receiving());
-  for (const router of config.routers) reporter.tellRouter(router);
+  await Promise.race([stop, Promise.all([askAll(), stop])]);
 }
 
 function expire(journal: JournalWriter, days: number, nowMs: number): void {

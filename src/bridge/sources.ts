@@ -1,14 +1,16 @@
 import { createPipeline, createPushPipeline } from "../bridge.ts";
 import type { Config } from "../config.ts";
+import type { DetectSettings } from "../detect/index.ts";
 import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import type { PollFamily, PushFamily, RouterSettings } from "../model/router.ts";
 import { digestMessage } from "../publish/messages.ts";
 import { families } from "../routers/index.ts";
+import type { Controls } from "./controls.ts";
 import type { Enriching } from "./enriching.ts";
 import type { PassResult } from "./pass.ts";
 import type { Publishing } from "./publishing.ts";
-import { type Reading, startReading } from "./reading.ts";
+import { type PassOutcome, type Reading, startReading } from "./reading.ts";
 import { type Receiving, type ReceivingStatus, startReceiving } from "./receiving.ts";
 import { releasedAtMs } from "./release.ts";
 import type { Reporter } from "./reporter.ts";
@@ -25,7 +27,18 @@ export interface SourcesParts {
   readonly journal: JournalWriter;
   readonly publishing: Publishing;
   readonly reporter: Reporter;
+  readonly controls: Controls;
   readonly enriching: Enriching;
+}
+
+/** The log of one router, while it comes in. */
+export interface Source {
+  /** A pass now; absent for a router that sends its log by itself. */
+  readonly scrapeNow?: () => Promise<PassOutcome>;
+  /** Nothing of it is kept while it is paused. */
+  pause(isPaused: boolean): void;
+  /** Other thresholds for the detectors, from the next pass on. */
+  watchWith(detect: DetectSettings): void;
 }
 
 /** The logs of all routers, asked for or sent. */
@@ -34,47 +47,49 @@ export interface Sources {
   askAll(): Promise<void>;
   /** How the listener is doing, where there is one that listens. */
   receiving(): ReceivingStatus | undefined;
+  /** By the router's name; one that is there for imports alone has none. */
+  source(router: string): Source | undefined;
   stop(): Promise<void>;
 }
 
 /** What changes with every line of a busy router need not be told with every line. */
 const tellEveryMs = 10_000;
+/** And figures, each change of which is a row in Home Assistant: in the long run as often as after passes by the usual schedule. */
+const figuresAllowance = { times: 12, backAfterMs: 5 * 60_000 };
 
 /** Begins to listen at once, and to ask by each router's schedule. */
 export function openSources(parts: SourcesParts): Sources {
-  const readings: Reading[] = [];
+  const readings = new Map<string, Reading>();
   const receivings: Receiving[] = [];
   for (const family of families) {
     const routers = parts.config.routers.filter((router) => router.family === family.id);
-    if (family.side === "poll") readings.push(...routers.map((router) => openReading(family, router, parts)));
-    else if (routers.length > 0) receivings.push(...openReceiving(family, routers, parts));
+    if (family.side === "push" && routers.length > 0) receivings.push(...openReceiving(family, routers, parts));
+    if (family.side === "poll")
+      for (const router of routers) readings.set(router.name, openReading(family, router, parts));
   }
   return {
-    askAll: async () => void (await Promise.all(readings.map((reading) => reading.scrapeNow()))),
+    askAll: async () => void (await Promise.all(readings.values().map((reading) => reading.scrapeNow()))),
     receiving: () => receivings[0]?.status(),
-    stop: async () => void (await Promise.all([...readings, ...receivings].map((source) => source.stop()))),
+    source: (router) => readings.get(router) ?? receivings[0]?.streams.get(router),
+    stop: async () => void (await Promise.all([...readings.values(), ...receivings].map((source) => source.stop()))),
   };
 }
 
 function openReading(family: PollFamily, router: RouterSettings, parts: SourcesParts): Reading {
-  const { config, log, now, random, journal, reporter } = parts;
-  const { link, topics } = parts.publishing;
+  const { log, now, random, journal, reporter, controls } = parts;
   const follow = follower(router, family.side, parts);
-  const reading = startReading({
+  return startReading({
     router,
-    pipeline: createPipeline({ router, family, journal, detect: config.detect, now, releasedAtMs }),
-    ...{ log, now, random },
+    pipeline: createPipeline({ router, family, journal, detect: controls.detect(router), now, releasedAtMs }),
+    ...{ log, now, random, isPaused: controls.of(router).paused },
     onAvailability: (isReadable) => reporter.tellAvailability(router.name, isReadable),
     onPass: (result) => {
       follow(result);
-      reporter.tellRouter(router);
+      controls.seePass(router, result);
+      reporter.tellState(router);
+      reporter.tellFigures(router);
     },
   });
-  // A command that somebody retained by mistake would come again at every connect.
-  link.subscribe(topics.router(router.name).scrape, (_topic, _payload, isRetained) => {
-    if (!isRetained) void reading.scrapeNow();
-  });
-  return reading;
 }
 
 /** Nothing where nothing is listened to: such routers are for imports alone. */
@@ -96,31 +111,35 @@ function openReceiving(
     ...{ family, addresses, routers, journal, log, now, random },
     openStream: (router, onRoom) => startRouterStream(family, router, parts, onRoom),
     requireSoundClock: () => requireSoundClock(Math.max(releasedAtMs, journal.highestClockMs()), now()),
-    onNews: () => reporter.tellHealth(receiving.status()),
+    onNews: () => reporter.tellHealth(),
   });
   return [receiving];
 }
 
 function startRouterStream(family: PushFamily, router: RouterSettings, parts: SourcesParts, onRoom: () => void) {
-  const { config, log, now, journal, reporter } = parts;
+  const { log, now, journal, reporter, controls } = parts;
   const follow = follower(router, family.side, parts);
-  const telling = createThrottle(tellEveryMs, () => reporter.tellRouter(router));
+  const state = createThrottle(tellEveryMs, () => reporter.tellState(router));
+  const figures = createThrottle(tellEveryMs, () => reporter.tellFigures(router), figuresAllowance);
+  const pipeline = createPushPipeline({ router, family, journal, detect: controls.detect(router), now, releasedAtMs });
   const stream = startStream({
     router: router.name,
-    pipeline: createPushPipeline({ router, family, journal, detect: config.detect, now, releasedAtMs }),
-    ...{ log, now, onRoom },
+    pipeline,
+    ...{ log, now, onRoom, isPaused: controls.of(router).paused },
     onAvailability: (isReadable) => reporter.tellAvailability(router.name, isReadable),
     onPass: (result) => {
       follow(result);
-      if (result.records.some(({ kind }) => kind !== "event")) telling.force();
-      else telling.ask();
+      if (result.records.some(({ kind }) => kind !== "event")) state.force();
+      else state.ask();
+      if (result.records.length > 0) figures.ask();
     },
   });
   return {
     ...stream,
     stop: async (ms: number) => {
       await stream.stop(ms);
-      telling.stop();
+      state.stop();
+      figures.stop();
     },
   };
 }

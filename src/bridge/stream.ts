@@ -1,4 +1,5 @@
 import type { PushPipeline } from "../bridge.ts";
+import type { DetectSettings } from "../detect/index.ts";
 import type { Log } from "../log.ts";
 import type { LostLines } from "../model/gap.ts";
 import type { PushedLine } from "../model/listener.ts";
@@ -16,6 +17,8 @@ export interface StreamParts {
   readonly onAvailability: (isReadable: boolean) => void;
   /** Told when senders that were made to wait may go on. */
   readonly onRoom: () => void;
+  /** Whether it begins paused. */
+  readonly isPaused: boolean;
 }
 
 /** The lines that one router sends, on their way to the journal. */
@@ -31,6 +34,10 @@ export interface Stream {
   settle(): void;
   /** Lines that were left out since the start. */
   dropped(): number;
+  /** What comes while it is paused is not kept: it becomes a gap. */
+  pause(isPaused: boolean): void;
+  /** Other thresholds for the detectors, from the next pass on. */
+  watchWith(detect: DetectSettings): void;
   /** Keeps what waits, as far as it can be kept in so many ms. */
   stop(ms: number): Promise<void>;
 }
@@ -53,9 +60,11 @@ export function startStream(parts: StreamParts): Stream {
   let isFull = false;
   let passedAtMs = performance.now();
   let passTookMs = 0;
+  let pausedFromMs = parts.isPaused ? now() : undefined;
 
   return {
     push(line, canWait) {
+      if (pausedFromMs !== undefined) return true;
       const hasRoom = queue.push(line, canWait);
       const isFullNow = !hasRoom && !isFull;
       isFull ||= !hasRoom;
@@ -65,6 +74,10 @@ export function startStream(parts: StreamParts): Stream {
     },
     begin(lost) {
       listening = "now";
+      if (pausedFromMs !== undefined) {
+        pausedFromMs = Math.min(pausedFromMs, lost?.fromMs ?? pausedFromMs);
+        return;
+      }
       if (lost !== undefined) queue.lose(lost);
       pass();
     },
@@ -73,6 +86,7 @@ export function startStream(parts: StreamParts): Stream {
       return outcomes.failed(thrown);
     },
     lose(lost) {
+      if (pausedFromMs !== undefined) return;
       queue.lose(lost);
       plan();
     },
@@ -81,6 +95,15 @@ export function startStream(parts: StreamParts): Stream {
       if (queue.hasLosses()) plan();
     },
     dropped: queue.dropped,
+    watchWith: pipeline.watchWith,
+    pause(isPaused) {
+      if (isPaused === (pausedFromMs !== undefined)) return;
+      if (pausedFromMs !== undefined)
+        queue.lose({ fromMs: pausedFromMs, toMs: now(), isExact: false, cause: "downtime" });
+      pausedFromMs = isPaused ? now() : undefined;
+      // What waits from before is kept; the pass after that would say that we still listen.
+      if (listening === "now") pass();
+    },
     async stop(ms) {
       clearTimeout(timer);
       const endMs = performance.now() + ms;
@@ -90,7 +113,7 @@ export function startStream(parts: StreamParts): Stream {
         await new Promise((resolve) => setImmediate(resolve));
       }
       // The last one tells up to when we listened. What still waits came after that, and lies in the gap of the next start.
-      if (isKept && listening !== "not yet") tryPass();
+      if (isKept && listening !== "not yet" && pausedFromMs === undefined) tryPass();
       if (queue.size() > 0) parts.log.warn(parts.router, `${queue.size()} lines that waited could not be kept in time`);
     },
   };
@@ -103,7 +126,7 @@ export function startStream(parts: StreamParts): Stream {
     const isSomething = queue.size() > 0 || queue.hasLosses();
     clearTimeout(timer);
     if (!isKept) timer = setTimeout(pass, retryMs);
-    else if (isSomething || listening === "now") {
+    else if (isSomething || (listening === "now" && pausedFromMs === undefined)) {
       const isMuch = queue.size() >= batchLines || !queue.isLow();
       const breathMs = queue.isLow() ? 2 * passTookMs : 0;
       const pauseMs = isMuch ? breathMs : isSomething ? gatherMs : quietMs;

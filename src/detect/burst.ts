@@ -1,3 +1,4 @@
+import { burstThresholdLimits } from "../model/actions.ts";
 import type { OptionTable, OptionValues } from "../model/options.ts";
 import { createRecent, keep, type Recent, sweep } from "./recent.ts";
 import type { Rule } from "./rule.ts";
@@ -5,7 +6,7 @@ import { earliestMs, type Knock, latestMs, slide, totalOf } from "./window.ts";
 
 /** Thresholds of the article: the same source on the same port, 3 within 15 s. */
 export const burstOptions = {
-  probes: { doc: "probes of one source on one port that make a burst", default: 3, min: 2, max: 10_000 },
+  probes: { doc: "probes of one source on one port that make a burst", default: 3, ...burstThresholdLimits },
   window_s: {
     doc: "seconds within which they must come; as long a silence ends the burst",
     default: 15,

@@ -12,8 +12,16 @@ export interface AnnouncerLink {
   onConnect(listener: () => void): void;
 }
 
+/** Remembers, over restarts, which devices the user deleted; they are known by their topics. */
+export interface Deletions {
+  has(topic: string): boolean;
+  add(topic: string): void;
+  remove(topic: string): void;
+}
+
 export interface AnnouncerTools {
   readonly link: AnnouncerLink;
+  readonly deletions: Deletions;
   /** Where Home Assistant says that it is born (`homeassistant/status`). */
   readonly statusTopic: string;
   /** Ms; any clock will do. */
@@ -48,10 +56,11 @@ export class Announcer {
     for (const { topic, payload } of messages) this.#device(topic).show(payload);
   }
 
-  /** Sends every device and every state again, also devices that the user had deleted. */
-  rediscover(): void {
+  /** Sends every device and every state again, also devices that the user had deleted; gives the number of devices. */
+  rediscover(): number {
     for (const device of this.#devices.values()) device.restore();
     this.#renew();
+    return this.#devices.size;
   }
 
   close(): void {
@@ -101,6 +110,7 @@ class Device {
   #wanted: string | undefined;
   #shownAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(topic: string, tools: AnnouncerTools) {
     this.topic = topic;
@@ -117,22 +127,27 @@ class Device {
     this.#shownAtMs = this.#tools.now();
   }
 
-  /** The user deleted it: it stays away until it changes. */
+  /** By the user: it stays away. What we take away ourselves comes back to us as the same message. */
   deleted(): void {
+    if (this.#isClosed) return;
+    this.#shown = undefined;
+    this.#tools.deletions.add(this.topic);
     this.#tools.link.forgetRetained(this.topic);
   }
 
   restore(): void {
-    if (this.#shown !== undefined) this.#tools.link.setRetained(this.topic, this.#shown);
+    this.#tools.deletions.remove(this.topic);
+    if (this.#timer === undefined) this.#showWanted();
   }
 
   close(): void {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
   }
 
   #showWanted(): void {
     this.#timer = undefined;
-    if (this.#wanted === undefined || this.#wanted === this.#shown) return;
+    if (this.#wanted === undefined || this.#wanted === this.#shown || this.#tools.deletions.has(this.topic)) return;
     // Never longer than the gap itself, should the clock have been set back.
     const waitMs = Math.min(versionGapMs, this.#shownAtMs + versionGapMs - this.#tools.now());
     if (waitMs > 0) {

@@ -1,5 +1,15 @@
-import type { RouterTopics, Topics } from "../topics.ts";
-import { bridgeEntities, type Entity, type EntityTopic, routerEntities } from "./entities.ts";
+import { type RouterTopics, routerCommands, type Topics, topKinds } from "../topics.ts";
+import {
+  type Component,
+  type ComponentContext,
+  componentOf,
+  entityComponent,
+  removedComponent,
+  triggerComponent,
+} from "./component.ts";
+import { deviceTriggers } from "./device-triggers.ts";
+import { bridgeEntities, formerRouterEntities, routerEntities } from "./entities.ts";
+import type { RouterTrait } from "./entity.ts";
 
 /** One retained discovery message: final, as it is sent. */
 export interface DiscoveryMessage {
@@ -14,8 +24,7 @@ export interface RouterDevice {
   readonly url: string;
   readonly manufacturer: string;
   readonly model: string;
-  /** Whether it can be asked for its log; one that sends it by itself cannot. */
-  readonly isAsked: boolean;
+  readonly traits: readonly RouterTrait[];
 }
 
 export interface DiscoveryContext {
@@ -30,53 +39,48 @@ const product = "Who's Knocking";
 
 /** The device of the bridge itself; the routers' devices hang on it, so it is sent first. */
 export function bridgeDiscovery(context: DiscoveryContext): DiscoveryMessage {
-  const id = context.topics.deviceId();
-  const device = { ids: [id], name: product, mf: product, mdl: "Bridge", sw: context.version };
-  return deviceMessage(context, id, device, bridgeEntities, {
-    ...entityNames(id, "bridge"),
-    topic: bridgeTopics(context.topics),
-  });
+  const deviceId = context.topics.deviceId();
+  const device = { ids: [deviceId], name: product, mf: product, mdl: "Bridge", sw: context.version };
+  const names = { deviceId, name: "bridge", topic: bridgeTopics(context.topics) };
+  const components = bridgeEntities.map((entity) => [componentOf(entity), entityComponent(entity, names)] as const);
+  return deviceMessage(context, deviceId, device, components);
 }
 
-/** The device of one router with all its entities: one message, whole (Home Assistant, MQTT device discovery). */
+/** The device of one router with all its entities and triggers: one message, whole (Home Assistant, MQTT device discovery). */
 export function routerDiscovery(router: RouterDevice, context: DiscoveryContext): DiscoveryMessage {
   const { topics } = context;
-  const id = topics.deviceId(router.name);
+  const deviceId = topics.deviceId(router.name);
   const link = webAddress(router.url);
   const device = {
-    ids: [id],
+    ids: [deviceId],
     name: `${product} ${router.name.replaceAll("_", " ")}`,
     mf: router.manufacturer,
     mdl: router.model,
     ...(link === undefined ? {} : { cu: link }),
     via_device: topics.deviceId(),
   };
-  const entities = routerEntities.filter((entity) => router.isAsked || entity.isAsking === undefined);
-  return deviceMessage(context, id, device, entities, {
-    ...entityNames(id, router.name),
-    topic: { ...bridgeTopics(topics), ...routerTopics(topics.router(router.name)) },
-  });
+  const own = topics.router(router.name);
+  const names = { deviceId, name: router.name, topic: { ...bridgeTopics(topics), ...routerTopics(own) } };
+  return deviceMessage(context, deviceId, device, [
+    ...routerEntities.map((entity) => {
+      const isThere = entity.needs === undefined || router.traits.includes(entity.needs);
+      return [componentOf(entity), isThere ? entityComponent(entity, names) : removedComponent(entity)] as const;
+    }),
+    ...deviceTriggers.map(
+      (trigger) => [trigger.component, triggerComponent(trigger, own.attack(trigger.kind))] as const,
+    ),
+    ...formerRouterEntities.map((entity) => [componentOf(entity), removedComponent(entity)] as const),
+  ]);
 }
-
-type TopicTable = Readonly<Partial<Record<EntityTopic, string>>>;
-
-interface Names {
-  uniqueId(key: string): string;
-  entityId(platform: string, key: string): string;
-}
-
-type Component = Readonly<Record<string, unknown>>;
 
 function deviceMessage(
   { topics, prefix, version }: DiscoveryContext,
-  id: string,
+  deviceId: string,
   device: Readonly<Record<string, unknown>>,
-  entities: readonly Entity[],
-  names: Names & { readonly topic: TopicTable },
+  components: readonly (readonly [string, Component])[],
 ): DiscoveryMessage {
-  const components = entities.map((entity) => [entity.key, component(entity, names)]);
   return {
-    topic: topics.discovery(prefix, id),
+    topic: topics.discovery(prefix, deviceId),
     payload: JSON.stringify({
       dev: device,
       o: { name: product, sw: version },
@@ -86,66 +90,24 @@ function deviceMessage(
   };
 }
 
-function component(entity: Entity, { uniqueId, entityId, topic }: Names & { readonly topic: TopicTable }): Component {
-  return {
-    p: entity.platform,
-    name: entity.name,
-    uniq_id: uniqueId(entity.key),
-    def_ent_id: entityId(entity.platform, entity.key),
-    ...availability(entity, topic),
-    ...platformKeys(entity, topic[entity.topic]),
-    ...(entity.icon === undefined ? {} : { ic: entity.icon }),
-    ...(entity.isDiagnostic === undefined ? {} : { ent_cat: "diagnostic" }),
-  };
-}
-
-function platformKeys(entity: Entity, topic: string | undefined): Component {
-  switch (entity.platform) {
-    case "sensor":
-      return {
-        stat_t: topic,
-        val_tpl: entity.template,
-        ...(entity.unit === undefined ? {} : { unit_of_meas: entity.unit }),
-        ...(entity.stateClass === undefined ? {} : { stat_cla: entity.stateClass }),
-        ...(entity.deviceClass === undefined ? {} : { dev_cla: entity.deviceClass }),
-      };
-    case "binary_sensor":
-      return {
-        stat_t: topic,
-        dev_cla: entity.deviceClass,
-        ...(entity.template === undefined ? { pl_on: "online", pl_off: "offline" } : { val_tpl: entity.template }),
-      };
-    case "button":
-      return { cmd_t: topic };
-  }
-}
-
-function availability(entity: Entity, topic: TopicTable): Component {
-  const bridge = { t: topic.bridge_state };
-  switch (entity.availability) {
-    case "none":
-      return {};
-    case "bridge":
-      return { avty: [bridge] };
-    case "bridge_and_router":
-      return { avty: [bridge, { t: topic.availability }], avty_mode: "all" };
-  }
-}
-
-/** The entity id is lower-case whatever the base topic is; Home Assistant uses it at the first registration alone. */
-function entityNames(deviceId: string, name: string): Names {
-  return {
-    uniqueId: (key) => `${deviceId}_${key}`,
-    entityId: (platform, key) => `${platform}.whos_knocking_${name}_${key}`,
-  };
-}
+type TopicTable = ComponentContext["topic"];
 
 function bridgeTopics(topics: Topics): TopicTable {
-  return { bridge_state: topics.bridgeState, bridge_info: topics.bridgeInfo };
+  return {
+    bridge_state: topics.bridgeState,
+    bridge_info: topics.bridgeInfo,
+    bridge_health: topics.bridgeHealth,
+    bridge_set_log_level: topics.setLogLevel,
+  };
 }
 
-function routerTopics({ availability, summary, state, scrape }: RouterTopics): TopicTable {
-  return { availability, summary, state, scrape };
+function routerTopics(topics: RouterTopics): TopicTable {
+  const { availability, summary, state, attacks, probes } = topics;
+  return {
+    ...{ availability, summary, state, attacks, probes },
+    ...Object.fromEntries(topKinds.map((kind) => [`top_${kind}`, topics.top(kind)])),
+    ...Object.fromEntries(routerCommands.map((command) => [`set_${command}`, topics.set(command)])),
+  };
 }
 
 /** What a browser may open; a user and a password in it would be shown to everybody. */

@@ -9,7 +9,6 @@ type IdRange = readonly [first: number, last: number];
 /** What detectors found, by the number of a router or the ids of its rows. */
 export interface FindingReader {
   open(router: number, atMost: number): readonly OpenEpisode[];
-  openCount(router: number, kind: FindingKind): number;
   since(range: IdRange, sinceMs: number): readonly Finding[];
   between(range: IdRange, kinds: readonly FindingKind[], fromMs: number, toMs: number): readonly Finding[];
   sourcesLetIn(range: IdRange, fromMs: number, toMs: number): ReadonlySet<string>;
@@ -20,10 +19,6 @@ export function openFindings(database: DatabaseSync, records: RecordReader): Fin
   const selectOpen = database.prepare(
     `SELECT finding.* FROM open_episode JOIN finding ON finding.id = open_episode.latest
      WHERE open_episode.router = ? AND NOT is_late ORDER BY CASE severity ${rank} END DESC, last_seen DESC, finding.id LIMIT ?`,
-  );
-  const selectCount = database.prepare(
-    `SELECT count(*) AS count FROM open_episode JOIN finding ON finding.id = open_episode.latest
-     WHERE open_episode.router = ? AND open_episode.kind = ? AND NOT is_late`,
   );
   const selectSince = database.prepare(
     "SELECT * FROM finding INDEXED BY finding_last_seen WHERE last_seen >= ? AND id BETWEEN ? AND ? ORDER BY id",
@@ -42,7 +37,6 @@ export function openFindings(database: DatabaseSync, records: RecordReader): Fin
         const record = records.finding(row);
         return { id: record.kind === "finding" ? record.episodeId : record.id, finding: readFinding(row) };
       }),
-    openCount: (router, kind) => Number(selectCount.get(router, kind)?.["count"]),
     since: (range, sinceMs) => selectSince.all(sinceMs, ...range).map(readFinding),
     between: (range, kinds, fromMs, toMs) =>
       selectBetween.all(fromMs, toMs, JSON.stringify(kinds), ...range).map(readFinding),

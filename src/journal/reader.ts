@@ -109,7 +109,6 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
       return row === undefined ? undefined : readEvent(row, shapes);
     },
     openEpisodes: (router, atMost) => findings.open(numberOf(router) ?? 0, atMost),
-    openCount: (router, kind) => findings.openCount(numberOf(router) ?? 0, kind),
     findingsSince: (router, sinceMs) => findings.since(range(router), sinceMs),
     sourcesLetIn: (router, fromMs, toMs) => findings.sourcesLetIn(range(router), fromMs, toMs),
     lastId(router) {

@@ -1,7 +1,16 @@
 import type { JournalEvent } from "./event.ts";
 
 /** What a detector can see. A closed list: device triggers and topics are made of it. */
-export type FindingKind = "burst" | "flood" | "port_scan" | "coordinated_scan" | "returning" | "surge" | "let_in";
+export const findingKinds = [
+  "burst",
+  "flood",
+  "port_scan",
+  "coordinated_scan",
+  "returning",
+  "surge",
+  "let_in",
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
 
 /** What a finding's count is of, one of it. */
 export const countedBy: Readonly<Record<FindingKind, string>> = {
@@ -23,7 +32,9 @@ export function isAtLeast(severity: Severity, other: Severity): boolean {
   return severities.indexOf(severity) >= severities.indexOf(other);
 }
 
-type EpisodeState = "started" | "ongoing" | "ended";
+/** What can be told of an episode. */
+export const episodeStates = ["started", "ongoing", "ended"] as const;
+type EpisodeState = (typeof episodeStates)[number];
 
 /** One thing to tell about an episode: that it began, that it goes on, or that it is over. */
 export interface Finding {

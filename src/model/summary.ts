@@ -31,10 +31,18 @@ export interface ActiveEpisode {
   readonly last_seen: string;
 }
 
-/** How the reading of one router stands; published as it is on `<router>/state`. */
-export interface RouterState {
+/** What can be set of a router from outside, as it stands; published with its state. */
+export interface RouterControls {
+  readonly paused: boolean;
+  /** Probes that make a burst. */
+  readonly burst_threshold: number;
+  /** Cron: how often the log would have to be read; absent for a router that is not asked for it. */
+  readonly suggested_schedule?: string;
+}
+
+/** How the reading of one router stands. */
+export interface ReadingState {
   readonly under_attack: boolean;
-  readonly bursts: number;
   readonly active_episodes: readonly ActiveEpisode[];
   readonly last_id?: string;
   /** ISO 8601; absent before the first successful pass. */
@@ -44,6 +52,9 @@ export interface RouterState {
   readonly rejects: number;
   readonly ambiguous_passes: number;
 }
+
+/** Published as it is on `<router>/state`. */
+export interface RouterState extends ReadingState, RouterControls {}
 
 /** What tables there are. */
 export type TableKind = "ports" | "sources" | "domains" | "top_level_domains" | "countries" | "networks";

@@ -17,6 +17,8 @@ export interface LinkStatus {
   readonly trouble?: string;
   /** Messages handed in and not acknowledged yet; retained ones not counted. */
   readonly unacknowledged: number;
+  /** Messages that brokers acknowledged since the start. */
+  readonly acknowledged: number;
 }
 
 export interface LinkSettings extends LineSettings {
@@ -136,8 +138,9 @@ export class MqttLink {
 
   status(): LinkStatus {
     const { protocol, trouble } = this.#line;
+    const { unacknowledged, acknowledged } = this.#outbox;
     const isConnected = this.#connection !== undefined;
-    return { isConnected, protocol, ...(trouble && { trouble }), unacknowledged: this.#outbox.unacknowledged };
+    return { isConnected, protocol, ...(trouble && { trouble }), unacknowledged, acknowledged };
   }
 
   /** Resolves when the first attempt to connect has come to an end, well or not. */

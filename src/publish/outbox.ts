@@ -25,6 +25,7 @@ export class Outbox {
   /** How many entries, from the front, are under way or acknowledged. */
   #sent = 0;
   #inFlight = 0;
+  #acknowledged = 0;
   /** Grows with each connection: an acknowledgement of an older one counts nothing. */
   #era = 0;
   readonly #retained = new Map<string, string>();
@@ -50,6 +51,11 @@ export class Outbox {
   /** Everything that is under way, retained ones too. */
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** How many were acknowledged so far. */
+  get acknowledged(): number {
+    return this.#acknowledged;
   }
 
   get isEmpty(): boolean {
@@ -146,6 +152,7 @@ export class Outbox {
     return () => {
       if (begun !== this.#era) return false;
       this.#inFlight -= 1;
+      this.#acknowledged += 1;
       return true;
     };
   }

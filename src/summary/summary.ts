@@ -1,7 +1,7 @@
 import type { JournalEvent } from "../model/event.ts";
 import type { JournalReader } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
-import type { ActiveEpisode, RouterState, RouterSummary } from "../model/summary.ts";
+import type { ActiveEpisode, ReadingState, RouterSummary } from "../model/summary.ts";
 import { isoTime } from "../model/wire.ts";
 import { startOfDayMs } from "./calendar.ts";
 import { type AttackLevel, isUnderAttack } from "./under-attack.ts";
@@ -41,13 +41,12 @@ export function summarize(
 }
 
 /** How the reading of a router stands at `nowMs`. */
-export function describeState(journal: JournalReader, router: string, nowMs: number, level: AttackLevel): RouterState {
+export function describeState(journal: JournalReader, router: string, nowMs: number, level: AttackLevel): ReadingState {
   const totals = journal.totals(router);
   const open = journal.openEpisodes(router, mostEpisodes);
   const lastId = journal.lastId(router);
   return {
     under_attack: isUnderAttack(journal, router, nowMs, level),
-    bursts: journal.openCount(router, "burst"),
     active_episodes: open.map(
       ({ id, finding }): ActiveEpisode => ({
         id,

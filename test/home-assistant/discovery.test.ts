@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { deviceTriggers } from "../../src/home-assistant/device-triggers.ts";
 import { bridgeDiscovery, type DiscoveryMessage, routerDiscovery } from "../../src/home-assistant/discovery.ts";
 import { bridgeEntities, routerEntities } from "../../src/home-assistant/entities.ts";
 import { createTopics } from "../../src/topics.ts";
@@ -11,8 +13,8 @@ const router = {
   url: "http://admin:secret@192.168.2.1/index.htm?session=1",
   manufacturer: "SMC",
   model: "Barricade",
-  isAsked: true,
-};
+  traits: ["asking", "bursts"],
+} as const;
 
 /** Compares with the file; `node --test --test-update-snapshots` writes it anew. */
 function compare(t: TestContext, message: DiscoveryMessage, file: string): void {
@@ -53,10 +55,14 @@ for (const { url, link } of links) {
 
 test("a router that sends its log by itself has all but what would ask it, and no link", () => {
   const asked = payloadOf(routerDiscovery(router, context));
-  const sending = payloadOf(routerDiscovery({ ...router, url: "", isAsked: false }, context));
-  const { scrape, ...others } = asked.cmps;
-  assert.equal(scrape.p, "button");
-  assert.deepEqual(sending.cmps, others);
+  const sending = payloadOf(routerDiscovery({ ...router, url: "", traits: ["bursts"] }, context));
+  const gone = {
+    scrape: { p: "button" },
+    last_scrape: { p: "sensor" },
+    rejected_lines: { p: "sensor" },
+    suggested_schedule: { p: "sensor" },
+  };
+  assert.deepEqual(sending.cmps, { ...asked.cmps, ...gone });
   const { cu, ...device } = asked.dev;
   assert.ok(cu);
   assert.deepEqual(sending.dev, device);
@@ -70,15 +76,71 @@ test("entity ids are lower-case and of this program whatever the base topic is",
   assert.equal(payload.cmps.probes.stat_t, "Net/Fire-Wall/attic_router/summary");
 });
 
-test("every entity has a key of its own and no name that repeats the device's", () => {
+test("every entity has an entity id and a name of its own, and no name repeats the device's", () => {
   for (const entities of [routerEntities, bridgeEntities]) {
-    assert.equal(new Set(entities.map(({ key }) => key)).size, entities.length);
+    assert.equal(new Set(entities.map(({ platform, key }) => `${platform}.${key}`)).size, entities.length);
     assert.equal(new Set(entities.map(({ name }) => name)).size, entities.length);
   }
   for (const { name } of [...routerEntities, ...bridgeEntities]) assert.ok(!name.includes("Knocking"));
 });
 
+test("every component of a device has a unique id of its own", () => {
+  const components: readonly { readonly uniq_id?: string }[] = Object.values(
+    payloadOf(routerDiscovery(router, context)).cmps,
+  );
+  const ids = components.flatMap(({ uniq_id }) => uniq_id ?? []);
+  assert.equal(ids.length, routerEntities.length);
+  assert.equal(new Set(ids).size, ids.length);
+});
+
 test("what stays true while the log cannot be read hangs on the bridge alone", () => {
-  const onBridge = routerEntities.filter(({ availability }) => availability === "bridge").map(({ key }) => key);
-  assert.deepEqual(onBridge.sort(), ["last_scrape", "log_reachable", "lost_probes", "probes", "scrape"]);
+  const onBridge = routerEntities.filter(({ availability }) => availability === "bridge");
+  assert.deepEqual(onBridge.map(({ platform, key }) => `${platform}.${key}`).sort(), [
+    "binary_sensor.log_reachable",
+    "button.scrape",
+    "event.attack",
+    "event.probes",
+    "number.burst_threshold",
+    "sensor.last_scrape",
+    "sensor.lost_probes",
+    "sensor.probes",
+    "sensor.rejected_lines",
+    "sensor.suggested_schedule",
+    "switch.pause",
+  ]);
+});
+
+test("device triggers have the names that automations of users are made of: never to be changed", () => {
+  assert.deepEqual(
+    deviceTriggers.map(({ type, subtype, eventType }) => `${subtype} ${type} ${eventType}`),
+    [
+      "burst started burst_started",
+      "burst ended burst_ended",
+      "flood started flood_started",
+      "flood ended flood_ended",
+      "port_scan started port_scan_started",
+      "port_scan ended port_scan_ended",
+      "coordinated_scan started coordinated_scan_started",
+      "coordinated_scan ended coordinated_scan_ended",
+      "returning started returning_started",
+      "returning ended returning_ended",
+      "surge started surge_started",
+      "surge ended surge_ended",
+      "let_in started let_in_started",
+      "let_in ended let_in_ended",
+    ],
+  );
+});
+
+test("where bursts are not looked for, there is no threshold", () => {
+  const { cmps } = payloadOf(routerDiscovery({ ...router, traits: ["asking"] }, context));
+  assert.deepEqual(cmps.burst_threshold, { p: "number" });
+});
+
+test("no entity of an earlier version is left out: Home Assistant would keep it for ever", () => {
+  const former = JSON.parse(readFileSync(join(import.meta.dirname, "golden/former-router.json"), "utf8"));
+  const { cmps } = payloadOf(routerDiscovery(router, context));
+  for (const [component, { p }] of Object.entries<{ p: string }>(former.payload.cmps)) {
+    assert.equal(cmps[component]?.p, p, component);
+  }
 });

@@ -58,7 +58,7 @@ test("attacks that follow each other within the calm are one", (t) => {
 test("what is milder is an episode and no attack; the severity is a setting", (t) => {
   const journal = journalOf(t, [finding({ kind: "burst", severity: "medium" })]);
   const state = describeState(journal, "home", noon, level);
-  assert.deepEqual([state.under_attack, state.bursts, state.active_episodes.length], [false, 1, 1]);
+  assert.deepEqual([state.under_attack, state.active_episodes.length], [false, 1]);
   assert.equal(describeState(journal, "home", noon, { ...level, severity: "medium" }).under_attack, true);
   assert.equal(describeState(journal, "home", noon, { ...level, severity: "critical" }).under_attack, false);
 });
@@ -66,7 +66,7 @@ test("what is milder is an episode and no attack; the severity is a setting", (t
 test("what was found too late is neither an attack nor an open episode", (t) => {
   const late = finding({ kind: "burst", isLate: true });
   const state = describeState(journalOf(t, [late, finding({ isLate: true, state: "ended" })]), "home", noon, level);
-  assert.deepEqual([state.under_attack, state.bursts, state.active_episodes], [false, 0, []]);
+  assert.deepEqual([state.under_attack, state.active_episodes], [false, []]);
 });
 
 test("of many open episodes the worst are told, and of equals those that were seen last", (t) => {

@@ -1,0 +1,63 @@
+import { type Config, publicConfig } from "../config.ts";
+import type { Deletions } from "../home-assistant/announcer.ts";
+import { bridgeDiscovery, type DiscoveryMessage, routerDiscovery } from "../home-assistant/discovery.ts";
+import type { SettingStore } from "../model/settings.ts";
+import { requireFamily } from "../routers/index.ts";
+import type { Topics } from "../topics.ts";
+import { version } from "./release.ts";
+
+/** A device of Home Assistant, and what of the configuration it stands for. */
+export interface Device extends DiscoveryMessage {
+  /** `bridge`, or the router's name. */
+  readonly scope: string;
+  /** Another text whenever that is configured in another way; without secrets. */
+  readonly configuration: string;
+}
+
+/** The devices that Home Assistant is told of, the bridge's first; none where it is not wanted. */
+export function describeDevices(config: Config, topics: Topics): readonly Device[] {
+  const { enabled, discovery_prefix: prefix } = config.home_assistant;
+  if (!enabled) return [];
+  const context = { topics, prefix, version };
+  const { home_assistant, routers } = publicConfig(config);
+  const bridge = { ...bridgeDiscovery(context), scope: "bridge", configuration: JSON.stringify(home_assistant) };
+  return [
+    bridge,
+    ...config.routers.map(({ name, url, family }, index) => {
+      const { manufacturer, title, side } = requireFamily(family);
+      const traits = [
+        ...(side === "poll" ? ["asking" as const] : []),
+        ...(config.detect["burst"]?.["enabled"] === false ? [] : ["bursts" as const]),
+      ];
+      const device = { name, url, manufacturer, model: title, traits };
+      const configuration = JSON.stringify(Array.isArray(routers) ? routers[index] : undefined);
+      return { ...routerDiscovery(device, context), scope: name, configuration };
+    }),
+  ];
+}
+
+/** A device that the user deleted stays away until what it stands for is configured in another way. */
+export function rememberDeletions(devices: readonly Device[], store: SettingStore): Deletions {
+  const byTopic = new Map(devices.map((device) => [device.topic, device]));
+  const deleted = new Set(
+    devices
+      .filter(({ scope, configuration }) => store.get(scope, setting, configuration) !== undefined)
+      .map(({ topic }) => topic),
+  );
+  return {
+    has: (topic) => deleted.has(topic),
+    add: (topic) => {
+      const device = byTopic.get(topic);
+      if (device === undefined) return;
+      deleted.add(topic);
+      store.set(device.scope, setting, "deleted", device.configuration);
+    },
+    remove: (topic) => {
+      const device = byTopic.get(topic);
+      if (device === undefined || !deleted.delete(topic)) return;
+      store.remove(device.scope, setting);
+    },
+  };
+}
+
+const setting = "device";
