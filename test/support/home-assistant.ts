@@ -1,4 +1,9 @@
 import { readFileSync } from "node:fs";
+import type { TestContext } from "node:test";
+import { retainedBy } from "./bridge-receipts.ts";
+import { openSocket, type Socket } from "./home-assistant-socket.ts";
+import { collectReceipts } from "./receipts.ts";
+import { takeTurn } from "./turn.ts";
 
 /** For the `skip` option of a test: the reason why it cannot run here, or false. */
 export const withoutHomeAssistant: string | false =
@@ -12,37 +17,69 @@ export interface EntityState {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+export type Dictionary = Readonly<Record<string, unknown>>;
+export type States = ReadonlyMap<string, EntityState>;
+
 /** What a running Home Assistant is asked, over its public interfaces. */
 export interface HomeAssistant {
   readonly brokerUrl: string;
   /** Every entity whose id holds the text. */
   states(holding: string): Promise<readonly EntityState[]>;
   /** Resolves once the states of the ids fit; fails with what they were when the time is up. */
-  until(
-    ids: readonly string[],
-    fits: (states: ReadonlyMap<string, EntityState>) => boolean,
-    what: string,
-  ): Promise<ReadonlyMap<string, EntityState>>;
-  callService(domain: string, service: string, data: Readonly<Record<string, unknown>>): Promise<void>;
+  until(ids: readonly string[], fits: (states: States) => boolean, what: string, ms?: number): Promise<States>;
+  callService(domain: string, service: string, data: Dictionary): Promise<void>;
+  /** A path of its REST interface; posts where there is a body. */
+  call(path: string, body?: unknown, method?: "DELETE"): Promise<unknown>;
   /** One WebSocket command and its result. */
-  ask(command: Readonly<Record<string, unknown>>): Promise<unknown>;
-  /** Warnings and errors of its MQTT integration and recorder so far. */
+  ask(command: Dictionary): Promise<unknown>;
+  /** A connection that stays open until the test closes it. */
+  socket(): Promise<Socket>;
+  /** Warnings and errors since the test began, of everything that works on what it is sent. */
   complaints(): readonly string[];
 }
 
 const patienceMs = 30_000;
 const lookEveryMs = 250;
+/** The parts of it that a device message, a state or a statistic may displease. */
+const concerned =
+  /\b(WARNING|ERROR|CRITICAL)\b[^[]*\[homeassistant\.(components\.(mqtt|recorder|sensor|binary_sensor|event|button|switch|number|select|automation)|helpers\.(template|entity|entity_registry|device_registry|script))\b/;
 
-/** The Home Assistant that the environment names. */
-export function homeAssistant(): HomeAssistant {
-  const [url, token, log, brokerUrl] = ["HASS_URL", "HASS_TOKEN", "HASS_LOG", "MQTT_URL"].map(
+/** The Home Assistant that the environment names, for this test alone, knowing nothing of us. */
+export async function enterHome(t: TestContext): Promise<HomeAssistant> {
+  await takeTurn(t);
+  const home = homeAssistant();
+  await forgetUs(home, home.brokerUrl);
+  const before = home.complaints().length;
+  return { ...home, complaints: () => home.complaints().slice(before) };
+}
+
+/** Takes everything of ours from a broker that Home Assistant listens to; resolves when it knows nothing of us. */
+export async function forgetUs(home: HomeAssistant, brokerUrl: string): Promise<void> {
+  await using receipts = await collectReceipts({ url: brokerUrl });
+  const ours = [...(await retainedBy(receipts)).keys()].filter((topic) => /whos[-_]knocking/.test(topic));
+  for (const topic of ours) await receipts.publish(topic, "", true);
+  await untilGone(home, "whos_knocking_");
+}
+
+/** Waits until no entity is registered whose unique id begins so. */
+export async function untilGone(home: HomeAssistant, prefix: string): Promise<void> {
+  await eventually(`nothing of ${prefix}`, async () => {
+    const list = (await home.ask({ type: "config/entity_registry/list" })) as readonly Dictionary[];
+    const left = list.filter(({ unique_id }) => String(unique_id).startsWith(prefix)).map(({ entity_id }) => entity_id);
+    return left.length === 0 ? { value: true } : { instead: left };
+  });
+}
+
+function homeAssistant(): HomeAssistant {
+  const [url = "", token = "", log = "", brokerUrl = ""] = ["HASS_URL", "HASS_TOKEN", "HASS_LOG", "MQTT_URL"].map(
     (name) => process.env[name] ?? "",
   );
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
-  const call = async (path: string, body?: unknown): Promise<unknown> => {
+  const call = async (path: string, body?: unknown, method = body === undefined ? "GET" : "POST"): Promise<unknown> => {
     const answer = await fetch(`${url}${path}`, {
       headers,
-      ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
@@ -51,46 +88,63 @@ export function homeAssistant(): HomeAssistant {
     const all = (await call("/api/states")) as readonly EntityState[];
     return all.filter(({ entity_id }) => entity_id.includes(holding));
   };
+  const socket = (): Promise<Socket> => openSocket(`${url.replace(/^http/, "ws")}/api/websocket`, token);
   return {
-    brokerUrl: brokerUrl ?? "",
+    brokerUrl,
     states,
-    until: async (ids, fits, what) => {
-      const endMs = Date.now() + patienceMs;
-      for (;;) {
-        const found = new Map(
-          (await states(""))
-            .filter(({ entity_id }) => ids.includes(entity_id))
-            .map((state) => [state.entity_id, state]),
-        );
-        if (fits(found)) return found;
-        if (Date.now() > endMs)
-          throw new Error(`${what}: not within ${patienceMs} ms; ${JSON.stringify([...found.values()])}`);
-        // Home Assistant is asked from outside, and tells nobody when a state has settled.
-        await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-      }
+    until: (ids, fits, what, ms) => {
+      const look = async () => {
+        const found = (await states("")).filter(({ entity_id }) => ids.includes(entity_id));
+        const map = new Map(found.map((state) => [state.entity_id, state]));
+        return fits(map) ? { value: map } : { instead: found };
+      };
+      return eventually(what, look, ms);
     },
     callService: async (domain, service, data) => void (await call(`/api/services/${domain}/${service}`, data)),
-    ask: (command) => askOnce(`${(url ?? "").replace(/^http/, "ws")}/api/websocket`, token ?? "", command),
+    call,
+    ask: async (command) => {
+      const opened = await socket();
+      return opened.ask(command).finally(opened.close);
+    },
+    socket,
     complaints: () =>
-      readFileSync(log ?? "", "utf8")
+      readFileSync(log, "utf8")
         .split("\n")
-        .filter((line) => /\b(WARNING|ERROR|CRITICAL)\b.*\bhomeassistant\.components\.(mqtt|recorder)\b/.test(line)),
+        .filter((line) => concerned.test(line)),
   };
 }
 
-/** Logs in, sends one command, gives its result. */
-function askOnce(url: string, token: string, command: Readonly<Record<string, unknown>>): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(url);
-    socket.addEventListener("error", () => reject(new Error(`${url} does not answer`)));
-    socket.addEventListener("message", ({ data }) => {
-      const message = JSON.parse(String(data));
-      if (message.type === "auth_required") socket.send(JSON.stringify({ type: "auth", access_token: token }));
-      if (message.type === "auth_ok") socket.send(JSON.stringify({ id: 1, ...command }));
-      if (message.type !== "result") return;
-      socket.close();
-      if (message.success === true) resolve(message.result);
-      else reject(new Error(JSON.stringify(message.error)));
-    });
-  });
+/** Looks again and again: Home Assistant is asked from outside, and tells nobody when something has settled. */
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<{ readonly value: T } | { readonly instead: unknown }>,
+  ms = patienceMs,
+): Promise<T> {
+  const endMs = Date.now() + ms;
+  for (;;) {
+    const seen = await look();
+    if ("value" in seen) return seen.value;
+    if (Date.now() > endMs) throw new Error(`${what}: not within ${ms} ms; ${JSON.stringify(seen.instead)}`);
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+  }
+}
+
+/** Restarts it; resolves when it is up again: it goes down while it answers, or just after. */
+export async function restart(home: HomeAssistant): Promise<void> {
+  const isUp = (): Promise<boolean> =>
+    home.states("").then(
+      () => true,
+      () => false,
+    );
+  await Promise.allSettled([home.callService("homeassistant", "restart", {})]);
+  for (const wanted of [false, true]) {
+    await eventually(
+      `Home Assistant ${wanted ? "up" : "down"}`,
+      async () => {
+        const is = await isUp();
+        return is === wanted ? { value: is } : { instead: is };
+      },
+      120_000,
+    );
+  }
 }

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { deviceTriggers } from "../../src/home-assistant/device-triggers.ts";
+import { bridgeDiscovery, routerDiscovery } from "../../src/home-assistant/discovery.ts";
+import { episodeStates, findingKinds } from "../../src/model/finding.ts";
+import { createTopics } from "../../src/topics.ts";
+import {
+  type Dictionary,
+  enterHome,
+  eventually,
+  type HomeAssistant,
+  withoutHomeAssistant,
+} from "../support/home-assistant.ts";
+import { device, mqttEntry } from "../support/home-assistant-registry.ts";
+import { type Observer, observe } from "../support/observer.ts";
+
+const topics = createTopics("whos-knocking");
+const shed = topics.router("shed");
+const context = { topics, prefix: "homeassistant", version: "0.1.0" };
+const router = { name: "shed", url: "", manufacturer: "SMC", model: "Barricade", traits: [] };
+const messages = [bridgeDiscovery(context), routerDiscovery(router, context)];
+const attack = "event.whos_knocking_shed_attack";
+const digests = "event.whos_knocking_shed_probes";
+const fired = "whos_knocking_test";
+
+/** A device that Home Assistant shows until the test is over, and a client that speaks for its router. */
+async function showDevice(t: TestContext, home: HomeAssistant): Promise<Observer> {
+  const client = await observe(home.brokerUrl, "nothing");
+  for (const { topic, payload } of messages) await client.publish(topic, payload, true);
+  await client.publish(topics.bridgeState, "online", true);
+  t.after(async () => {
+    for (const topic of [...messages.map((message) => message.topic), topics.bridgeState])
+      await client.publish(topic, "", true);
+    await client.close();
+  });
+  const isThere = (state = "unavailable"): boolean => state !== "unavailable";
+  await home.until([attack], (states) => isThere(states.get(attack)?.state), "the device");
+  return client;
+}
+
+function finding(kind: string, state: string, number: number): string {
+  const facts = { id: `shed-${number}`, kind, state, severity: "low", sources: ["203.0.113.9"], ports: [23], count: 3 };
+  return JSON.stringify({ event_type: `${kind}_${state}`, ...facts });
+}
+
+test("every device trigger is listed, and fires an automation once for what it is named after", {
+  skip: withoutHomeAssistant,
+}, async (t) => {
+  const home = await enterHome(t);
+  const client = await showDevice(t, home);
+  const device_id = (await device(home, "whos_knocking_shed"))?.["id"];
+
+  const listed = (await home.ask({ type: "device_automation/trigger/list", device_id })) as readonly Dictionary[];
+  const ours = listed.filter(({ domain }) => domain === "mqtt").map(({ subtype, type }) => `${subtype} ${type}`);
+  const names = deviceTriggers.map(({ subtype, type }) => `${subtype} ${type}`);
+  assert.deepEqual(ours.sort(), [...names].sort());
+
+  await home.call("/api/config/automation/config/every_trigger", {
+    alias: "Every trigger",
+    mode: "queued",
+    max: 50,
+    triggers: deviceTriggers.map(({ type, subtype }) => ({
+      ...{ trigger: "device", domain: "mqtt", device_id, type, subtype, id: `${subtype} ${type}` },
+    })),
+    actions: [
+      { event: fired, event_data: { trigger: "{{ trigger.id }}", of: "{{ trigger.payload_json.event_type }}" } },
+    ],
+  });
+  t.after(() => home.call("/api/config/automation/config/every_trigger", undefined, "DELETE"));
+  const socket = await home.socket();
+  t.after(() => socket.close());
+  const events = await socket.follow({ type: "subscribe_events", event_type: fired });
+  await eventually("an automation that listens", async () => {
+    await client.publish(shed.attack("burst"), finding("burst", "started", 0));
+    return events.all.length > 0 ? { value: true } : { instead: await home.states("automation.") };
+  });
+  const sent = findingKinds.flatMap((kind) => episodeStates.map((state) => ({ kind, state })));
+  for (const [number, { kind, state }] of sent.entries())
+    await client.publish(shed.attack(kind), finding(kind, state, number));
+  const expected = names.map((name) => `${name}: ${name.replace(" ", "_")}`);
+  const seen = () => events.all.map(({ data }) => `${(data as Dictionary)["trigger"]}: ${(data as Dictionary)["of"]}`);
+  const isLast = (name: string): boolean => name === expected.at(-1);
+  await eventually("all automations", async () => (seen().some(isLast) ? { value: true } : { instead: seen() }));
+  // Before them came those that showed that it listens.
+  const warmUps = seen().length - expected.length;
+  assert.deepEqual(seen(), [...Array(warmUps).fill(expected[0]), ...expected]);
+  assert.deepEqual(home.complaints(), []);
+});
+
+test("an event entity fires once for each message, also for many at once", {
+  skip: withoutHomeAssistant,
+}, async (t) => {
+  const home = await enterHome(t);
+  const client = await showDevice(t, home);
+  // As its user does; Home Assistant would load it half a minute later by itself.
+  await home.ask({ type: "config/entity_registry/update", entity_id: digests, disabled_by: null });
+  await home.call(`/api/config/config_entries/entry/${await mqttEntry(home)}/reload`, {});
+  await home.until([digests], (states) => (states.get(digests)?.state ?? "unavailable") !== "unavailable", "the other");
+  const socket = await home.socket();
+  t.after(() => socket.close());
+  const events = await socket.follow({ type: "subscribe_events", event_type: "state_changed" });
+  const seen = (entity: string): readonly string[] =>
+    events.all.flatMap(({ data }) => {
+      const { entity_id, new_state } = data as { entity_id: string; new_state: { attributes: Dictionary } };
+      return entity_id === entity ? [`${new_state.attributes["event_type"]} ${new_state.attributes["id"]}`] : [];
+    });
+
+  const numbers = Array.from({ length: 200 }, (_, number) => number);
+  await Promise.all(numbers.map((number) => client.publish(shed.attack("burst"), finding("burst", "started", number))));
+  await Promise.all(
+    numbers.map((number) =>
+      client.publish(shed.probes, JSON.stringify({ event_type: "probes", id: `shed-${number}`, count: 1 })),
+    ),
+  );
+  await eventually("all events", async () =>
+    seen(digests).length >= numbers.length ? { value: true } : { instead: seen(digests).length },
+  );
+  assert.deepEqual(
+    seen(attack),
+    numbers.map((number) => `burst_started shed-${number}`),
+  );
+  assert.deepEqual(
+    seen(digests),
+    numbers.map((number) => `probes shed-${number}`),
+  );
+  assert.deepEqual(home.complaints(), []);
+});
