@@ -59,6 +59,12 @@ export async function forgetUs(home: HomeAssistant, brokerUrl: string): Promise<
   const ours = [...(await retainedBy(receipts)).keys()].filter((topic) => /whos[-_]knocking/.test(topic));
   for (const topic of ours) await receipts.publish(topic, "", true);
   await untilGone(home, "whos_knocking_");
+  // Statistics stay when their entity goes, and count as a problem then.
+  const statistics = (await home.ask({ type: "recorder/list_statistic_ids" })) as readonly Dictionary[];
+  const statistic_ids = statistics
+    .map((one) => String(one["statistic_id"]))
+    .filter((id) => id.includes("whos_knocking"));
+  await home.ask({ type: "recorder/clear_statistics", statistic_ids });
 }
 
 /** Waits until no entity is registered whose unique id begins so. */
