@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, matchesGlob } from "node:path";
 import { test } from "node:test";
+import { parse } from "yaml";
 import { routerEntities } from "../src/home-assistant/entities.ts";
 import { families } from "../src/routers/index.ts";
+import { withEntityTables } from "./support/entity-reference.ts";
+import { yamlBlocks } from "./support/yaml-blocks.ts";
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, "..", file), "utf8");
 const readme = read("README.md");
@@ -33,10 +36,32 @@ test("the README names every entity that Home Assistant shows", () => {
   assert.deepEqual(missing, []);
 });
 
+test("addon/DOCS.md says of every entity what it means", () => {
+  const page = read("addon/DOCS.md");
+  assert.equal(page, withEntityTables(page), "node test/support/entity-reference.ts writes the tables anew");
+});
+
+test("what the recorder is told to leave out are entities of a router", () => {
+  const [snippet = ""] = yamlBlocks(read("addon/DOCS.md")).filter((block) => block.startsWith("recorder:"));
+  const globs: readonly string[] = parse(snippet).recorder.exclude.entity_globs;
+  const ids = routerEntities.map(({ platform, key }) => `${platform}.whos_knocking_home_${key}`);
+  const left = ids.filter((id) => globs.some((glob) => matchesGlob(id, glob)));
+  assert.deepEqual(left.sort(), [
+    "event.whos_knocking_home_probes",
+    "sensor.whos_knocking_home_last_probe",
+    "sensor.whos_knocking_home_last_scrape",
+    "sensor.whos_knocking_home_top_country",
+    "sensor.whos_knocking_home_top_network",
+    "sensor.whos_knocking_home_top_port",
+    "sensor.whos_knocking_home_top_source",
+  ]);
+});
+
 for (const file of [
   "README.md",
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
+  "addon/DOCS.md",
   ...families.map(({ id }) => `src/routers/${id}/README.md`),
 ]) {
   test(`every file that ${file} links to is there`, () => {

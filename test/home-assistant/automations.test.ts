@@ -1,42 +1,16 @@
 import assert from "node:assert/strict";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { deviceTriggers } from "../../src/home-assistant/device-triggers.ts";
-import { bridgeDiscovery, routerDiscovery } from "../../src/home-assistant/discovery.ts";
 import { episodeStates, findingKinds } from "../../src/model/finding.ts";
 import { createTopics } from "../../src/topics.ts";
-import {
-  type Dictionary,
-  enterHome,
-  eventually,
-  type HomeAssistant,
-  withoutHomeAssistant,
-} from "../support/home-assistant.ts";
+import { type Dictionary, enterHome, eventually, withoutHomeAssistant } from "../support/home-assistant.ts";
 import { device, mqttEntry } from "../support/home-assistant-registry.ts";
-import { type Observer, observe } from "../support/observer.ts";
+import { showDevice } from "../support/shown-device.ts";
 
-const topics = createTopics("whos-knocking");
-const shed = topics.router("shed");
-const context = { topics, prefix: "homeassistant", version: "0.1.0" };
-const router = { name: "shed", url: "", manufacturer: "SMC", model: "Barricade", traits: [] };
-const messages = [bridgeDiscovery(context), routerDiscovery(router, context)];
+const shed = createTopics("whos-knocking").router("shed");
 const attack = "event.whos_knocking_shed_attack";
 const digests = "event.whos_knocking_shed_probes";
 const fired = "whos_knocking_test";
-
-/** A device that Home Assistant shows until the test is over, and a client that speaks for its router. */
-async function showDevice(t: TestContext, home: HomeAssistant): Promise<Observer> {
-  const client = await observe(home.brokerUrl, "nothing");
-  for (const { topic, payload } of messages) await client.publish(topic, payload, true);
-  await client.publish(topics.bridgeState, "online", true);
-  t.after(async () => {
-    for (const topic of [...messages.map((message) => message.topic), topics.bridgeState])
-      await client.publish(topic, "", true);
-    await client.close();
-  });
-  const isThere = (state = "unavailable"): boolean => state !== "unavailable";
-  await home.until([attack], (states) => isThere(states.get(attack)?.state), "the device");
-  return client;
-}
 
 function finding(kind: string, state: string, number: number): string {
   const facts = { id: `shed-${number}`, kind, state, severity: "low", sources: ["203.0.113.9"], ports: [23], count: 3 };
@@ -47,7 +21,7 @@ test("every device trigger is listed, and fires an automation once for what it i
   skip: withoutHomeAssistant,
 }, async (t) => {
   const home = await enterHome(t);
-  const client = await showDevice(t, home);
+  const client = await showDevice(t, home, "shed");
   const device_id = (await device(home, "whos_knocking_shed"))?.["id"];
 
   const listed = (await home.ask({ type: "device_automation/trigger/list", device_id })) as readonly Dictionary[];
@@ -91,7 +65,7 @@ test("an event entity fires once for each message, also for many at once", {
   skip: withoutHomeAssistant,
 }, async (t) => {
   const home = await enterHome(t);
-  const client = await showDevice(t, home);
+  const client = await showDevice(t, home, "shed");
   // As its user does; Home Assistant would load it half a minute later by itself.
   await home.ask({ type: "config/entity_registry/update", entity_id: digests, disabled_by: null });
   await home.call(`/api/config/config_entries/entry/${await mqttEntry(home)}/reload`, {});

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bridgeDiscovery, routerDiscovery } from "../../src/home-assistant/discovery.ts";
 import { createTopics } from "../../src/topics.ts";
 import { type Dictionary, enterHome, eventually, withoutHomeAssistant } from "../support/home-assistant.ts";
-import { observe } from "../support/observer.ts";
+import { showDevice } from "../support/shown-device.ts";
 
-const topics = createTopics("whos-knocking");
-const barn = topics.router("barn");
-const context = { topics, prefix: "homeassistant", version: "0.1.0" };
-const router = { name: "barn", url: "", manufacturer: "SMC", model: "Barricade", traits: [] };
+const barn = createTopics("whos-knocking").router("barn");
 const probes = "sensor.whos_knocking_barn_probes";
 const rate = "sensor.whos_knocking_barn_probe_rate";
 const lost = "sensor.whos_knocking_barn_lost_probes";
@@ -20,12 +16,7 @@ test("statistics are compiled of totals and of the rate, and are valid", {
   timeout: 400_000,
 }, async (t) => {
   const home = await enterHome(t);
-  const client = await observe(home.brokerUrl, "nothing");
-  t.after(() => client.close());
-  for (const { topic, payload } of [bridgeDiscovery(context), routerDiscovery(router, context)])
-    await client.publish(topic, payload, true);
-  await client.publish(topics.bridgeState, "online", true);
-  await client.publish(barn.availability, "online", true);
+  const client = await showDevice(t, home, "barn");
   const start_time = new Date(Date.now() - 300_000).toISOString();
   for (const [total, perHour] of [
     [100, 20],

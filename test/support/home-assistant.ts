@@ -28,7 +28,7 @@ export interface HomeAssistant {
   /** Resolves once the states of the ids fit; fails with what they were when the time is up. */
   until(ids: readonly string[], fits: (states: States) => boolean, what: string, ms?: number): Promise<States>;
   callService(domain: string, service: string, data: Dictionary): Promise<void>;
-  /** A path of its REST interface; posts where there is a body. */
+  /** A path of its REST interface; posts where there is a body. Gives JSON as what it is, else text. */
   call(path: string, body?: unknown, method?: "DELETE"): Promise<unknown>;
   /** One WebSocket command and its result. */
   ask(command: Dictionary): Promise<unknown>;
@@ -94,7 +94,8 @@ function homeAssistant(): HomeAssistant {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
+    const text = await answer.text();
+    return answer.headers.get("content-type")?.includes("json") === true ? JSON.parse(text) : text;
   };
   const states = async (holding: string): Promise<readonly EntityState[]> => {
     const all = (await call("/api/states")) as readonly EntityState[];
