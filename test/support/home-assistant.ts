@@ -65,11 +65,15 @@ export async function forgetUs(home: HomeAssistant, brokerUrl: string): Promise<
   const ours = [...(await retainedBy(receipts)).keys()].filter((topic) => /whos[-_]knocking/.test(topic));
   for (const topic of ours) await receipts.publish(topic, "", true);
   await untilGone(home, "whos_knocking_");
-  // Statistics stay when their entity goes, and count as a problem then.
-  const statistics = (await home.ask({ type: "recorder/list_statistic_ids" })) as readonly Dictionary[];
-  const statistic_ids = statistics
-    .map((one) => String(one["statistic_id"]))
-    .filter((id) => id.includes("whos_knocking"));
+  await forgetStatisticsOfTheGone(home);
+}
+
+/** Statistics stay when their entity goes, under the id that a person may have given it, and are complained of from then on. */
+async function forgetStatisticsOfTheGone(home: HomeAssistant): Promise<void> {
+  const problems = (await home.ask({ type: "recorder/validate_statistics" })) as Readonly<
+    Record<string, readonly Dictionary[]>
+  >;
+  const statistic_ids = Object.keys(problems).filter((id) => problems[id]?.some(({ type }) => type === "no_state"));
   await home.ask({ type: "recorder/clear_statistics", statistic_ids });
 }
 
