@@ -35,7 +35,7 @@ const rules: readonly Rule[] = [
   { part: "home-assistant", may: ["topics"] },
   { part: "web", may: [] },
   { part: "config", may: ["schedule", "supervisor", "routers/index", "detect"] },
-  { part: "worker", may: ["formats", "classify", "journal", "summary", "report"] },
+  { part: "worker", may: ["formats", "classify", "journal", "enrich", "detect", "summary", "report"] },
   { part: "tasks", may: ["*"], not: ["bridge", "commands", "main", "publish", "home-assistant", "web"] },
   { part: "bridge", may: ["*"], not: ["commands", "main"] },
   { part: "commands", may: ["*"], not: ["main"] },

@@ -16,6 +16,7 @@ export interface ActionsParts {
   readonly controls: Controls;
   readonly reporter: Reporter;
   readonly rediscover: () => number;
+  readonly report: Actions["report"];
   /** By the router's name. */
   readonly source: (router: string) => Source | undefined;
 }
@@ -60,6 +61,7 @@ export function createActions(parts: ActionsParts): Actions {
     },
     rediscover: parts.rediscover,
     health: () => reporter.health(),
+    report: parts.report,
   };
 
   function routerNamed(name: string): RouterSettings {

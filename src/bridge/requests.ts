@@ -1,6 +1,7 @@
 import { nearest } from "../config/nearest.ts";
 import { describeError, FatalError } from "../errors.ts";
 import type { Actions } from "../model/actions.ts";
+import { reportRows } from "../model/report.ts";
 import type { MqttLink } from "../publish/link.ts";
 import type { Topics } from "../topics.ts";
 
@@ -23,6 +24,8 @@ interface RequestKind {
 /** No request needs more, and nobody shall make us read more. */
 const longestRequest = 4096;
 const longestTransaction = 256;
+/** Bytes of a report: with its quotes escaped it still is a packet that every broker takes (Mosquitto 2.1: 2 MB where nothing is set). */
+const longestReport = 1_000_000;
 /** Whoever asked and is away so long asks again. */
 const answerExpirySeconds = 300;
 
@@ -62,9 +65,30 @@ function requestKinds(actions: Actions): ReadonlyMap<string, RequestKind> {
       "scrape",
       { keys: ["router"], answer: async (fields) => ({ routers: await actions.scrape(text(fields, "router")) }) },
     ],
+    ["report", { keys: ["since", "until", "router", "format", "top"], answer: (fields) => report(fields, actions) }],
     ["rediscover", { keys: [], answer: () => ({ devices: actions.rediscover() }) }],
     ["health", { keys: [], answer: () => actions.health() }],
   ]);
+}
+
+/** Programs ask here: so it is JSON where nothing is said, and short enough for a packet. */
+async function report(fields: Fields, actions: Actions): Promise<Fields> {
+  const { format, text: written } = await actions.report({
+    since: text(fields, "since"),
+    until: text(fields, "until"),
+    router: text(fields, "router"),
+    format: text(fields, "format") ?? "json",
+    top: number(fields, "top") ?? reportRows.shown,
+  });
+  requireShort(written);
+  return { format, report: format === "json" ? JSON.parse(written) : written };
+}
+
+function requireShort(written: string): void {
+  const bytes = Buffer.byteLength(written);
+  if (bytes <= longestReport) return;
+  const words = `the report has ${bytes} bytes, and an answer at most ${longestReport}`;
+  throw new FatalError(`${words}: ask for fewer rows (top) or a shorter time, or use the command report`);
 }
 
 /** @throws FatalError where it is no JSON object; nothing at all is an empty one */
@@ -97,6 +121,12 @@ function text(fields: Fields, key: string): string | undefined {
   const value = fields[key];
   if (value === undefined || typeof value === "string") return value;
   throw new FatalError(`${key} is a text`);
+}
+
+function number(fields: Fields, key: string): number | undefined {
+  const value = fields[key];
+  if (value === undefined || typeof value === "number") return value;
+  throw new FatalError(`${key} is a number`);
 }
 
 /** What was asked for, so short that an answer stays short. */

@@ -10,6 +10,7 @@ import { startEnriching } from "./enriching.ts";
 import { openPublishing } from "./publishing.ts";
 import { version } from "./release.ts";
 import { createReporter } from "./reporter.ts";
+import { openReports } from "./reports.ts";
 import { listenForRequests } from "./requests.ts";
 import { removeRuntime, writeRuntime } from "./runtime-file.ts";
 import { openSources, type Sources } from "./sources.ts";
@@ -30,7 +31,7 @@ export interface ServiceParts {
 const tellEveryMs = 60_000;
 const retentionEveryMs = 6 * 3600_000;
 const dayMs = 24 * 3600_000;
-/** A pass that does not hear that it should stop is left behind: nothing of it is kept. */
+/** A pass or a report that does not hear that it should stop is left behind: nothing of it is kept. */
 const interruptMs = 400;
 
 /**
@@ -57,7 +58,10 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   stack.defer(every(tellEveryMs, () => reporter.tellTime()));
   stack.defer(every(retentionEveryMs, () => expire(journal, config.retention.days, now())));
   parts.onStarted(publishing.brokerUrl);
-  const actions = createActions({ ...parts, controls, reporter, source, rediscover: publishing.rediscover });
+  const reports = openReports({ config, journal, now });
+  stack.defer(async () => void (await within(interruptMs, reports.stop())));
+  const { rediscover } = publishing;
+  const actions = createActions({ ...parts, controls, reporter, source, rediscover, report: reports.make });
   listenForCommands({ ...publishing, config, actions, log });
   listenForRequests({ ...publishing, actions });
   const stop = untilAborted(signal);

@@ -1,6 +1,5 @@
-import { nearest } from "../config/nearest.ts";
 import { UsageError } from "../errors.ts";
-import { readMoment } from "../tasks/moment.ts";
+import { chooseRouters, chooseWord, type Refuse, readPeriod } from "../tasks/wishes.ts";
 import type { CommandContext, CommandOptions } from "./command.ts";
 
 /** The options that choose a time and a router. */
@@ -26,13 +25,9 @@ export interface PeriodFlags {
  * Reads them.
  * @throws UsageError for what is no time, and for a time that ends before it begins
  */
-export function readPeriodFlags(context: CommandContext): PeriodFlags {
-  const { flags } = context;
-  const sinceMs = momentOf(context, "since");
-  const untilMs = momentOf(context, "until");
-  if (sinceMs !== undefined && untilMs !== undefined && untilMs <= sinceMs)
-    throw new UsageError([`--until: ${JSON.stringify(flags["until"])} – a time after --since`]);
-  return { sinceMs, untilMs, router: typeof flags["router"] === "string" ? flags["router"] : undefined };
+export function readPeriodFlags({ flags, now }: CommandContext): PeriodFlags {
+  const wished = { since: textOf(flags["since"]), until: textOf(flags["until"]) };
+  return { ...readPeriod(wished, now(), refuse), router: textOf(flags["router"]) };
 }
 
 /**
@@ -40,11 +35,7 @@ export function readPeriodFlags(context: CommandContext): PeriodFlags {
  * @throws UsageError when the journal has none of that name
  */
 export function chosenRouters(name: string | undefined, known: readonly string[]): readonly string[] | undefined {
-  if (name === undefined) return undefined;
-  if (known.includes(name)) return [name];
-  throw new UsageError([
-    `--router: ${JSON.stringify(name)} – one that the journal knows: ${known.join(", ")}${hint(name, known)}`,
-  ]);
+  return chooseRouters(name, known, refuse);
 }
 
 /**
@@ -57,24 +48,11 @@ export function wordFlag<Word extends string>(
   words: readonly [Word, ...Word[]],
 ): Word {
   const given = flags[name];
-  if (given === undefined) return words[0];
-  const word = words.find((candidate) => candidate === given);
-  if (word !== undefined) return word;
-  const text = String(given);
-  throw new UsageError([`--${name}: ${JSON.stringify(text)} – one of ${words.join(", ")}${hint(text, words)}`]);
+  return given === undefined ? words[0] : chooseWord(name, String(given), words, refuse);
 }
 
-function momentOf({ flags, now }: CommandContext, name: string): number | undefined {
-  const text = flags[name];
-  if (typeof text !== "string") return undefined;
-  const timeMs = readMoment(text, now());
-  if (timeMs !== undefined) return timeMs;
-  throw new UsageError([
-    `--${name}: ${JSON.stringify(text)} – a time such as 2026-11-23T12:00:00Z, 2026-11-23, 24h or 7d`,
-  ]);
-}
+const refuse: Refuse = (name, given, allowed) => new UsageError([`--${name}: ${JSON.stringify(given)} – ${allowed}`]);
 
-function hint(text: string, right: readonly string[]): string {
-  const meant = nearest(text, right);
-  return meant === undefined ? "" : `; did you mean "${meant}"?`;
+function textOf(flag: CommandContext["flags"][string]): string | undefined {
+  return typeof flag === "string" ? flag : undefined;
 }

@@ -3,31 +3,14 @@ import { openCountries } from "../enrich/country.ts";
 import { openLabels } from "../enrich/labels.ts";
 import { UsageError } from "../errors.ts";
 import { readJournal } from "../journal/open.ts";
-import type { Report } from "../model/report.ts";
-import { csvReport } from "../report/csv.ts";
-import { jsonReport } from "../report/json.ts";
-import { textReport } from "../report/text.ts";
+import { reportFormats, reportRows } from "../model/report.ts";
 import { mayBeAskedAbout } from "../tasks/may-be-asked.ts";
-import { makeReport, type ReportProgress, type ReportRequest } from "../tasks/report.ts";
+import { makeReport, type ReportProgress, type ReportRequest } from "../worker/make-report.ts";
+import { contentOf, renderReport } from "../worker/report-formats.ts";
 import { numberFlag } from "./arguments.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { chosenRouters, periodOptions, readPeriodFlags, wordFlag } from "./period-flags.ts";
 import { type ProgressBar, startProgress } from "./progress.ts";
-
-const formats = ["text", "json", "html", "csv"] as const;
-type ReportFormat = (typeof formats)[number];
-
-/** Loaded when it is wanted: charts weigh some MB. */
-const renderers: Readonly<Record<ReportFormat, () => Promise<(report: Report) => string>>> = {
-  text: async () => textReport,
-  json: async () => jsonReport,
-  html: async () => (await import("../report/html.ts")).htmlReport,
-  csv: async () => csvReport,
-};
-
-/** People are shown so many rows of a table, programs get all. */
-const shownRows = 20;
-const mostRows = 1_000_000;
 
 export const reportCommand: Command = {
   name: "report",
@@ -43,12 +26,12 @@ export const reportCommand: Command = {
   ].join("\n"),
   options: {
     ...periodOptions,
-    format: { type: "string", value: "FORMAT", doc: formats.join(", "), default: "text" },
+    format: { type: "string", value: "FORMAT", doc: reportFormats.join(", "), default: "text" },
     top: {
       type: "string",
       value: "N",
       doc: "rows of each table, at most",
-      default: `${shownRows} for text and html, all for json and csv`,
+      default: `${reportRows.shown} for text and html, all for json and csv`,
     },
     resolve: {
       type: "boolean",
@@ -62,27 +45,26 @@ export const reportCommand: Command = {
     ["whos-knocking report --since 2026-10-01 --until 2026-11-01 --router home", "one month of one router"],
   ],
   run: async (context) => {
-    const format = wordFlag(context, "format", formats);
+    const format = wordFlag(context, "format", reportFormats);
     const period = readPeriodFlags(context);
-    const rows = rowsOf(context, format);
+    const content = contentOf(format, topOf(context));
     const config = await context.loadConfig();
     const journal = readJournal(config.data_dir);
     const progress = startReportProgress();
     try {
       const labels = openLabels(journal.labels, await openCountries(config.enrich));
       const { report, unanswered } = await makeReport(journal, labels, {
-        ...rows,
+        ...content,
         ...period,
         routers: chosenRouters(period.router, journal.routers()),
         timezones: new Map(config.routers.map(({ name, timezone }) => [name, timezone])),
-        hasScanners: isForPeople(format),
         detect: config.detect,
         resolve: resolveOf(context, config),
         onProgress: progress.show,
         signal: context.signal,
       });
       progress.end();
-      context.stdout((await renderers[format]())(report));
+      context.stdout(await renderReport(report, format));
       if (unanswered > 0) context.stderr(describeUnanswered(unanswered));
       return 0;
     } catch (thrown) {
@@ -127,17 +109,7 @@ function startReportProgress(): { show(progress: ReportProgress): void; end(): v
   };
 }
 
-function rowsOf(
-  { flags }: CommandContext,
-  format: ReportFormat,
-): { readonly limit: number; readonly shownRows: number } {
-  if (flags["top"] !== undefined) {
-    const top = numberFlag(flags, "top", { min: 1, max: mostRows, default: shownRows });
-    return { limit: top, shownRows: top };
-  }
-  return { limit: isForPeople(format) ? shownRows : Number.POSITIVE_INFINITY, shownRows };
-}
-
-function isForPeople(format: ReportFormat): boolean {
-  return format === "text" || format === "html";
+function topOf({ flags }: CommandContext): number | undefined {
+  if (flags["top"] === undefined) return undefined;
+  return numberFlag(flags, "top", { min: 1, max: reportRows.most, default: reportRows.shown });
 }

@@ -1,4 +1,5 @@
 import type { BridgeHealth } from "./health.ts";
+import type { ReportFormat } from "./report.ts";
 
 /** How many probes of one source on one port can make a burst. */
 export const burstThresholdLimits = { min: 2, max: 10_000 } as const;
@@ -11,6 +12,25 @@ export interface ScrapeOutcome {
   /** How many of them were new, and how many probes among those. */
   readonly new: number;
   readonly probes: number;
+}
+
+/** What is wanted of a report: as the options of the command, and with its defaults. */
+export interface ReportWish {
+  /** ISO 8601, or how long ago (`24h`, `7d`). */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** A name that the journal knows: also that of a router that is no longer configured. */
+  readonly router?: string | undefined;
+  /** One of `reportFormats`. */
+  readonly format?: string | undefined;
+  /** Rows of each table, at most. */
+  readonly top?: number | undefined;
+}
+
+/** A report as it was written. */
+interface WrittenReport {
+  readonly format: ReportFormat;
+  readonly text: string;
 }
 
 /**
@@ -28,4 +48,6 @@ export interface Actions {
   /** Tells Home Assistant of every device and every state again, deleted ones too; gives the number of devices. */
   rediscover(): number;
   health(): BridgeHealth;
+  /** A report on what the journal knows; made in a thread of its own, one after the other. */
+  report(wish: ReportWish): Promise<WrittenReport>;
 }

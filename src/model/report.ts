@@ -86,3 +86,10 @@ export interface Report {
   /** Rows of each list that people are shown; programs get all that there are. */
   readonly shownRows: number;
 }
+
+/** How a report can be written. */
+export const reportFormats = ["text", "json", "html", "csv"] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** People are shown so many rows of a table, where nobody says how many; programs get all. */
+export const reportRows = { shown: 20, most: 1_000_000 } as const;

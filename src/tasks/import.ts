@@ -1,8 +1,8 @@
-import { MessageChannel, type Worker } from "node:worker_threads";
+import { MessageChannel } from "node:worker_threads";
 import type { ImportSettings } from "../journal/importer.ts";
 import type { ImportCounts } from "../model/import.ts";
 import { openLogFile } from "../worker/log-file.ts";
-import { unpackFailure, type WorkerMessage } from "../worker/messages.ts";
+import { outcomeOf } from "../worker/outcome.ts";
 import type { ReadLogJob, ReadLogSummary, ReadProgress } from "../worker/read-log.ts";
 import { startThread } from "../worker/start.ts";
 
@@ -35,7 +35,14 @@ export async function importLogs(
     startThread({ kind: "import", settings: request.journal, port: port2 }, [port2]),
   ];
   try {
-    return await Promise.race(threads.map((thread) => outcomeOf(thread, onProgress, signal)));
+    return await Promise.race(
+      threads.map((thread) =>
+        outcomeOf(thread, signal, (message) => {
+          if (message.kind === "progress") onProgress(message.progress);
+          return message.kind === "imported" ? message : undefined;
+        }),
+      ),
+    );
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
@@ -53,21 +60,4 @@ export async function sizeOf(files: readonly string[]): Promise<number | undefin
     log.bytes.destroy();
   }
   return files.includes("-") ? undefined : bytes;
-}
-
-function outcomeOf(
-  thread: Worker,
-  onProgress: (progress: ReadProgress) => void,
-  signal: AbortSignal,
-): Promise<ImportResult> {
-  return new Promise((resolve, reject) => {
-    thread.on("message", (message: WorkerMessage) => {
-      if (message.kind === "progress") onProgress(message.progress);
-      else if (message.kind === "imported") resolve(message);
-      else reject(unpackFailure(message.failure));
-    });
-    thread.on("error", reject);
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }

@@ -3,11 +3,13 @@ import { describeError, FatalError, RetryableError } from "../errors.ts";
 import type { ImportSettings } from "../journal/importer.ts";
 import type { EventColumns, ImportCounts } from "../model/import.ts";
 import type { ReadLogJob, ReadLogSummary, ReadProgress } from "./read-log.ts";
+import type { ReportJob } from "./reporting-thread.ts";
 
 /** What a thread is started for; an import takes two, with a channel between them. */
 export type Job =
   | { readonly kind: "read-log"; readonly logs: ReadLogJob; readonly port: MessagePort }
-  | { readonly kind: "import"; readonly settings: ImportSettings; readonly port: MessagePort };
+  | { readonly kind: "import"; readonly settings: ImportSettings; readonly port: MessagePort }
+  | { readonly kind: "report"; readonly report: ReportJob };
 
 /** From the thread that reads logs to the one that writes; each is answered when it is dealt with. */
 export type ReadMessage =
@@ -19,6 +21,7 @@ export type ReadMessage =
 export type WorkerMessage =
   | { readonly kind: "progress"; readonly progress: ReadProgress }
   | { readonly kind: "imported"; readonly counts: ImportCounts; readonly summary: ReadLogSummary }
+  | { readonly kind: "reported"; readonly text: string }
   | { readonly kind: "failed"; readonly failure: WorkerFailure };
 
 /** An error on its way between threads, where it would lose its class. */

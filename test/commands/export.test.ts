@@ -123,7 +123,7 @@ const misuses: readonly (readonly [readonly string[], number, string])[] = [
     '--dshield-user-id: "me" – a whole number from 0 to 4294967295',
   ],
   [["--since", "yesterday"], 2, '--since: "yesterday" – a time such as 2026-11-23T12:00:00Z, 2026-11-23, 24h or 7d'],
-  [["--since", "2026-11-24", "--until", "2026-11-23"], 2, '--until: "2026-11-23" – a time after --since'],
+  [["--since", "2026-11-24", "--until", "2026-11-23"], 2, '--until: "2026-11-23" – a time after "2026-11-24"'],
   [["--router", "hom"], 2, '--router: "hom" – one that the journal knows: home; did you mean "home"?'],
 ];
 

@@ -145,7 +145,7 @@ const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
   [["--format", "jsom"], /did you mean "json"/],
   [["--top", "0"], /--top: "0" – a whole number from 1 to/],
   [["--since", "yesterday"], /--since: "yesterday" – a time such as/],
-  [["--since", "2026-11-20", "--until", "2026-11-19"], /--until: "2026-11-19" – a time after --since/],
+  [["--since", "2026-11-20", "--until", "2026-11-19"], /--until: "2026-11-19" – a time after "2026-11-20"/],
   [["--router", "hom"], /--router: "hom" – one that the journal knows: attic, home; did you mean "home"/],
 ];
 

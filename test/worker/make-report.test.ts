@@ -9,7 +9,7 @@ import type { JournalWriter, Pass, PassItem } from "../../src/model/journal.ts";
 import type { Report } from "../../src/model/report.ts";
 import type { TableRow } from "../../src/model/summary.ts";
 import { jsonReport } from "../../src/report/json.ts";
-import { makeReport, type ReportRequest } from "../../src/tasks/report.ts";
+import { makeReport, type ReportRequest } from "../../src/worker/make-report.ts";
 import { eventItems, passOf, probe } from "../support/events.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { defaultSettings } from "../support/watch.ts";

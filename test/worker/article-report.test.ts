@@ -5,7 +5,7 @@ import { reverseName } from "../../src/enrich/reverse.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import type { JournalReader } from "../../src/model/journal.ts";
 import { textReport } from "../../src/report/text.ts";
-import { makeReport, type ReportProgress } from "../../src/tasks/report.ts";
+import { makeReport, type ReportProgress } from "../../src/worker/make-report.ts";
 import { type ArticleLog, article, articleLog, articleTimezone } from "../support/article.ts";
 import { ptr, startDnsServer, zone } from "../support/dns-server.ts";
 import { eventItems, passOf } from "../support/events.ts";
