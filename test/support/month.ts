@@ -2,13 +2,12 @@ import { releasedAtMs } from "../../src/bridge/release.ts";
 import { createPipeline, type Pipeline } from "../../src/bridge.ts";
 import { FatalError, RetryableError } from "../../src/errors.ts";
 import { openJournal } from "../../src/journal/open.ts";
-import type { JournalEvent } from "../../src/model/event.ts";
-import type { Gap } from "../../src/model/gap.ts";
 import type { JournalWriter } from "../../src/model/journal.ts";
 import type { PollFamily, RouterSettings } from "../../src/model/router.ts";
 import type { Simulator } from "../../src/model/simulator.ts";
 import { createRandom, integerBetween, pickWeighted, type Random } from "../../src/routers/simulator/random.ts";
-import { createTruthLedger, type TrueProbe } from "./truth-ledger.ts";
+import type { Account } from "./truth-check.ts";
+import { createTruthLedger } from "./truth-ledger.ts";
 import { defaultSettings } from "./watch.ts";
 
 export interface MonthSettings {
@@ -25,14 +24,7 @@ export interface MonthSettings {
 }
 
 /** What a month brought, as the router knows it and as the journal has it. */
-export interface Month {
-  readonly probes: readonly TrueProbe[];
-  /** Places in `probes` that some page which was read held, with the time of the first such page. */
-  readonly held: ReadonlyMap<number, number>;
-  readonly journalled: readonly JournalEvent[];
-  readonly gaps: readonly Gap[];
-  /** All probes by the journal's running total. */
-  readonly total: number;
+export interface Month extends Account {
   readonly pages: number;
   readonly failures: number;
   /** What must not happen: a page read under a fault that spoils it, or a refusal. */
@@ -82,7 +74,7 @@ const minuteMs = 60_000;
 const dayMs = 86_400_000;
 const incidentShare = 0.15;
 /** How long an answer is on its way at most; ages on a page refer to when it arrived. */
-export const longestLatencyMs = 700;
+const longestLatencyMs = 700;
 const slowMs = 20;
 
 /** Lets a make-believe router and the bridge's way to the journal live through `days`, by a clock that only this moves. */
@@ -124,7 +116,17 @@ export async function simulateMonth(settings: MonthSettings): Promise<Month> {
   }
   simulator.faults.otherAdministrator(false);
   await poll("none");
-  return { ...bridge.kept(), probes: ledger.probes, held, pages, failures, surprises, incidents };
+  return {
+    ...bridge.kept(),
+    probes: ledger.probes,
+    held,
+    longestLatencyMs,
+    firstReadMs: startMs,
+    pages,
+    failures,
+    surprises,
+    incidents,
+  };
 
   /** Time passes; some of it with an incident in between. */
   async function live(waitMs: number): Promise<void> {

@@ -21,7 +21,7 @@ export interface TruthLedger {
 }
 
 /** No ring of ours holds more rows, so no page holds an older probe. */
-const longestRing = 300;
+const longestRing = 5000;
 const address = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g;
 
 /** An empty ledger. */

@@ -33,9 +33,11 @@ export function openNetgear(router: NetgearSettings, now: () => number): LogSour
         refusedUntilMs = wasLetIn ? now() + puzzlingRefusalMs : Number.POSITIVE_INFINITY;
         throw refused(router);
       }
-      assertPage(answer, router);
+      const error = troubleWith(answer, router);
+      // Somebody else's session is not ours to end.
+      if (error === undefined || !isBusy(answer)) await logOut(visit);
+      if (error !== undefined) throw error;
       wasLetIn = true;
-      await logOut(visit);
       return pageOf(answer);
     },
     close: () => client.close(),
@@ -73,11 +75,16 @@ function pageOf({ body, answeredAtMs }: HttpAnswer): FetchedPage {
   return { body, answeredAtMs };
 }
 
-function assertPage(answer: HttpAnswer, router: NetgearSettings): void {
-  if (answer.status !== 200) throw badStatus(answer.status, router);
-  if (!answer.isComplete) throw notTheLog("cut", router);
+/** What is wrong with the answer, where it is not the whole log. */
+function troubleWith(answer: HttpAnswer, router: NetgearSettings): Error | undefined {
+  if (answer.status !== 200) return badStatus(answer.status, router);
+  if (!answer.isComplete) return notTheLog("cut", router);
   const { kind } = kindOfPage(answer.body);
-  if (kind !== "log") throw notTheLog(kind, router);
+  return kind === "log" ? undefined : notTheLog(kind, router);
+}
+
+function isBusy(answer: HttpAnswer): boolean {
+  return kindOfPage(answer.body).kind === "busy";
 }
 
 /** Some firmwares lock everybody out after a few wrong passwords, so one that was refused is not sent again. */
