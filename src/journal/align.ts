@@ -160,19 +160,34 @@ function remember(before: PageMemory, page: ParsedPage, match: Match, answeredAt
     longestPage,
     scrapedAtMs: answeredAtMs,
     uptimeMs: page.uptimeMs,
+    lastNumber: page.numbers?.last ?? before.lastNumber,
   };
 }
 
-/** While the newest known row is still on the page nothing can be missing behind it, not even after a reboot. */
+/** While the newest known row is still on the page, or the one counted next begins it, nothing can be missing, not even after a reboot. */
 function lossBetween(memory: PageMemory, page: ParsedPage, match: Match, answeredAtMs: number): Loss | undefined {
-  if (match.newestKnownRow >= 0) return undefined;
+  const isNext = memory.lastNumber !== undefined && page.numbers?.first === memory.lastNumber + 1;
+  if (match.newestKnownRow >= 0 || isNext) return undefined;
   const cause = lossCause(memory, page, answeredAtMs);
   return cause && { cause, fromMs: Math.min(memory.scrapedAtMs, answeredAtMs), toMs: answeredAtMs };
+}
+
+/**
+ * Counted rows tell for sure what is lost, where the length of a page may not: how many rows fit into a log can depend on how long they
+ * are. The page does not hold the newest known row, so one that bears its number is another one: the count began anew.
+ */
+function causeByNumbers(memory: PageMemory, page: ParsedPage): Loss["cause"] | undefined {
+  const { numbers } = page;
+  if (numbers === undefined || memory.lastNumber === undefined) return undefined;
+  if (numbers.first <= memory.lastNumber) return "reboot";
+  return page.entries.length * 2 > memory.longestPage ? "overrun" : "cleared";
 }
 
 /** A page as long as the ring is known to be has overrun; a shorter one was emptied, which costs nothing if it was empty. */
 function lossCause(memory: PageMemory, page: ParsedPage, answeredAtMs: number): Loss["cause"] | undefined {
   if (hasRebooted(memory, page.uptimeMs, answeredAtMs)) return "reboot";
+  const counted = causeByNumbers(memory, page);
+  if (counted !== undefined) return counted;
   const ring = memory.longestPage > 0 ? memory.longestPage : smallestRing;
   if (page.entries.length >= ring) return "overrun";
   return memory.pageLength > 0 ? "cleared" : undefined;

@@ -19,6 +19,8 @@ export interface PageMemory {
   /** When the page before was read, and how long the router had been up then. */
   readonly scrapedAtMs: number;
   readonly uptimeMs?: number | undefined;
+  /** Number of the newest row ever seen, where the router counts them. */
+  readonly lastNumber?: number | undefined;
 }
 
 /** One thing of a pass that gets a number of the router's sequence, in its order. */

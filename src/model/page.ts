@@ -42,6 +42,8 @@ export interface ParsedPage {
   readonly entries: readonly Entry[];
   /** True where a key (ticks, a growing id, an exact time with its text) is met again only on the very same row. */
   readonly isKeyed: boolean;
+  /** Numbers of the first and the last row, where the router counts its rows one by one from its start. */
+  readonly numbers?: { readonly first: number; readonly last: number } | undefined;
   /** How long the router had been up when it answered, where the page tells. */
   readonly uptimeMs?: number | undefined;
   /** Where the times of the events come from, where the page has any: an age that it printed, or the router's own clock. */

@@ -116,6 +116,7 @@ function pages(): (nowMs: number) => string {
       written += 1;
       const source = `198.51.${Math.floor(written / 250) % 250}.${1 + (written % 250)}`;
       return {
+        number: written,
         timeMs: nowMs - (count - at) * 1000,
         text: `Unrecognized access from ${source}:${1024 + (written % 60_000)} to TCP port ${written % 5 === 0 ? 445 : 1433}`,
       };

@@ -9,11 +9,11 @@ const minuteMs = 60_000;
 /** Reads pages one after the other, five minutes apart; a page is its rows as "key" or "key*weight", parted by blanks. */
 function readPages(
   isKeyed: boolean,
-  pages: readonly (string | { readonly rows: string; readonly uptimeMs: number })[],
+  pages: readonly (string | ({ readonly rows: string } & Pick<ParsedPage, "uptimeMs" | "numbers">))[],
 ) {
   let memory: PageMemory | undefined;
   return pages.map((given, pass) => {
-    const { rows, ...uptime } = typeof given === "string" ? { rows: given } : given;
+    const { rows, ...facts } = typeof given === "string" ? { rows: given } : given;
     const entries = rows
       .split(" ")
       .filter(Boolean)
@@ -21,7 +21,7 @@ function readPages(
         const [key = "", weight = "1"] = row.split("*");
         return { kind: "note", note: "test", key, weight: Number(weight) };
       });
-    const alignment = alignPage(memory, { entries, isKeyed, ...uptime }, pass * 5 * minuteMs);
+    const alignment = alignPage(memory, { entries, isKeyed, ...facts }, pass * 5 * minuteMs);
     memory = alignment.memory;
     const fresh = alignment.fresh.map(
       ({ entry, weight, isDelta }) => `${isDelta ? "+" : ""}${entry.key}${weight > 1 ? `*${weight}` : ""}`,
@@ -43,6 +43,11 @@ interface Case {
 const day = 24 * 60 * minuteMs;
 const ticksPerWrap = 2 ** 32;
 
+/** A page whose first row has this number. */
+function counted(rows: string, first: number) {
+  return { rows, numbers: { first, last: first + rows.split(" ").length - 1 } };
+}
+
 const cases: readonly Case[] = [
   { name: "everything on the first page is new, and nothing is lost", pages: ["1 2 3"], told: ["1 2 3"] },
   { name: "a frozen log brings nothing", pages: ["1 2 3", "1 2 3", "1 2 3"], told: ["1 2 3", "", ""] },
@@ -50,6 +55,21 @@ const cases: readonly Case[] = [
   { name: "one known row is enough for nothing to be lost", pages: ["1 2 3", "3 4 5"], told: ["1 2 3", "4 5"] },
   { name: "identical neighbours are all kept", pages: ["1 1", "1 1 2 2 2"], told: ["1 1", "2 2 2"] },
   { name: "an identical row that comes later in the same second is kept", pages: ["1 2", "1 2 2"], told: ["1 2", "2"] },
+  {
+    name: "rows that are counted tell an overrun from a cleared log, however long the page is",
+    pages: [counted("1 2 3 4", 1), counted("8 9 10", 8), counted("11 12", 11), counted("14", 14)],
+    told: ["1 2 3 4", "8 9 10; overrun", "11 12", "14; cleared"],
+  },
+  {
+    name: "rows that are counted anew tell of a reboot",
+    pages: [counted("1 2", 1), counted("a b", 1), counted("b c", 2), counted("p q r s", 1)],
+    told: ["1 2", "a b; reboot", "c", "p q r s; reboot"],
+  },
+  {
+    name: "a page without rows does not make the count forgotten",
+    pages: [counted("1 2", 1), "", counted("3 4", 3), "", counted("9", 9)],
+    told: ["1 2", "cleared", "3 4", "cleared", "9; cleared"],
+  },
   {
     name: "a last row whose weight grew brings the difference, once",
     pages: ["1 2*2", "1 2*5", "1 2*5"],

@@ -17,7 +17,7 @@ export interface Authenticator {
   header(method: string, uri: string): string | undefined;
   /** Learns from a 401. True where the same request may do better now; false where the password is what was refused. */
   learn(refusal: Refusal): boolean;
-  /** The credentials were refused: the next request begins without any. */
+  /** The credentials were refused: the next request begins as the first did. */
   forget(): void;
 }
 
@@ -25,9 +25,13 @@ type Scheme =
   | { readonly kind: "basic" }
   | { readonly kind: "digest"; readonly challenge: DigestChallenge; readonly cnonce: string; count: number };
 
-/** Answers Digest (RFC 7616) before Basic (RFC 7617). `newCnonce` gives a fresh random word. */
-export function createAuthenticator(credentials: Credentials, newCnonce: () => string): Authenticator {
-  let scheme: Scheme | undefined;
+/** Answers Digest (RFC 7616) before Basic (RFC 7617); `isUnasked` begins with Basic before any challenge. `newCnonce` gives a fresh random word. */
+export function createAuthenticator(
+  credentials: Credentials & { readonly isUnasked?: boolean },
+  newCnonce: () => string,
+): Authenticator {
+  const beginning: Scheme | undefined = credentials.isUnasked === true ? { kind: "basic" } : undefined;
+  let scheme: Scheme | undefined = beginning;
   return {
     header: (method, uri) => {
       if (scheme === undefined) return undefined;
@@ -43,7 +47,7 @@ export function createAuthenticator(credentials: Credentials, newCnonce: () => s
       return !wereSent || hasNewCookie || isFresh(scheme, before);
     },
     forget: () => {
-      scheme = undefined;
+      scheme = beginning;
     },
   };
 }

@@ -56,14 +56,15 @@ function targetOf({ url, tls, timeoutMs, maxBytes, now }: HttpSettings): Target 
   return { origin: new URL(origin.origin), tls, timeoutMs, maxBytes, now };
 }
 
-function rawRequest({ method, path, headers = {}, form }: HttpRequest): RawRequest {
+function rawRequest(request: HttpRequest): RawRequest {
+  const { method, path, headers = {} } = request;
   const given = Object.entries(headers);
   const names = new Set(given.map(([name]) => name.toLowerCase()));
-  const body = method === "POST" && form !== undefined ? new URLSearchParams(form).toString() : undefined;
+  const { type, body } = method === "POST" ? requestBody(request) : {};
   const usual: readonly HeaderLine[] = [
     ["User-Agent", "whos-knocking"],
     ["Accept", "*/*"],
-    ...(body === undefined ? [] : [["Content-Type", "application/x-www-form-urlencoded"] as const]),
+    ...(type === undefined ? [] : [["Content-Type", type] as const]),
   ];
   const all = [...usual.filter(([name]) => !names.has(name.toLowerCase())), ...given];
   // A line break in a header would be a second header; what is not Latin-1 cannot be sent at all.
@@ -73,6 +74,18 @@ function rawRequest({ method, path, headers = {}, form }: HttpRequest): RawReque
   if (broken !== undefined)
     throw new FatalError(`the header ${JSON.stringify(broken[0])} holds characters that HTTP cannot carry`);
   return { method, path: wirePath(path), headers: all, ...(body === undefined ? {} : { body }) };
+}
+
+/** JSON in ASCII alone, which every reader of JSON takes and no charset can spoil. */
+function requestBody({ form, json }: HttpRequest): { readonly type?: string; readonly body?: string } {
+  if (form !== undefined)
+    return { type: "application/x-www-form-urlencoded", body: new URLSearchParams(form).toString() };
+  if (json === undefined) return {};
+  const body = JSON.stringify(json).replaceAll(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return { type: "application/json", body };
 }
 
 /** Routers get the path as it is (`rc=@` must stay so), but for what no request line can hold. */

@@ -14,7 +14,12 @@ export interface HttpSettings {
   readonly charset: string;
   readonly reader: ReaderChoice;
   /** Sent by Basic or Digest when the router challenges, and to this origin alone. Absent for routers with a form login. */
-  readonly credentials?: { readonly username: string; readonly password: string };
+  readonly credentials?: {
+    readonly username: string;
+    readonly password: string;
+    /** For APIs that take Basic and challenge nobody: it is sent with the first request already. */
+    readonly isUnasked?: boolean;
+  };
   readonly now: () => number;
 }
 
@@ -26,6 +31,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as application/x-www-form-urlencoded. */
   readonly form?: Readonly<Record<string, string>>;
+  /** Sent as application/json, in place of a form. */
+  readonly json?: unknown;
   readonly signal: AbortSignal;
 }
 

@@ -10,7 +10,7 @@ export interface RawRequest {
   /** Only visible ASCII. */
   readonly path: string;
   readonly headers: readonly HeaderLine[];
-  /** Only ASCII: forms are percent-encoded. */
+  /** Only ASCII: forms are percent-encoded, JSON is escaped. */
   readonly body?: string;
 }
 

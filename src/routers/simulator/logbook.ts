@@ -50,7 +50,7 @@ export function createLogbook(settings: LogbookSettings): Logbook {
     enter: (row, timeMs) => enter({ ...row, timeMs }),
     clear: ring.clear,
     reboot(nowMs) {
-      ring.clear();
+      ring.restart();
       bootMs = nowMs;
     },
   };

@@ -8,6 +8,8 @@ export interface SimulatedRequest {
   readonly headers: ReadonlyMap<string, string>;
   /** Fields of a form that was sent, whatever type it says. */
   readonly form: URLSearchParams;
+  /** What was sent, a character for each byte. */
+  readonly body: string;
   /** Where it came from: some old routers know a person by nothing else. */
   readonly address: string;
 }
@@ -24,7 +26,7 @@ export function readRequest(received: string, address: string): SimulatedRequest
   const mark = target.indexOf("?");
   const path = mark === -1 ? target : target.slice(0, mark);
   const query = new URLSearchParams(mark === -1 ? "" : target.slice(mark + 1));
-  return { method, path, query, headers, form: new URLSearchParams(body), address };
+  return { method, path, query, headers, form: new URLSearchParams(body), body, address };
 }
 
 /** User and password of a Basic authorization, if the request has one. */
