@@ -1,0 +1,29 @@
+import type { PollFamily } from "../../model/router.ts";
+import { openOpenwrt } from "./fetch.ts";
+import { openwrtOptions } from "./options.ts";
+import { parseOpenwrt } from "./parse.ts";
+
+/** OpenWrt, by ubus over HTTP, as its own web interface reads it. */
+export const openwrt: PollFamily<typeof openwrtOptions> = {
+  side: "poll",
+  id: "openwrt",
+  title: "OpenWrt",
+  manufacturer: "OpenWrt",
+  models: ["every router with OpenWrt 15.05 or later, rpcd and uhttpd-mod-ubus (which LuCI brings along)"],
+  defaultUrl: "http://192.168.1.1",
+  tells: {
+    time: "always",
+    protocol: "always",
+    source: "always",
+    source_port: "always",
+    port: "always",
+    destination: "always",
+    action: "sometimes",
+  },
+  // Chaos Calmer, the first release whose logd answers like this. An earlier time is a clock that was never set.
+  firstPossibleMs: Date.UTC(2015, 0, 1),
+  options: openwrtOptions,
+  open: openOpenwrt,
+  parse: parseOpenwrt,
+  simulator: async () => (await import("./simulator.ts")).startOpenwrt,
+};
