@@ -1,7 +1,8 @@
 import convict from "convict";
+import { checkOneList, leavesOfApp, leavesOfBroker, requireBroker } from "./config/app.ts";
 import { checkEnrich } from "./config/enrich.ts";
 import { checkReadable, type FilePlace, findConfigFile, resolvePassword } from "./config/files.ts";
-import { type ConfigFlag, type Override, readEnvironment, readFlags } from "./config/overrides.ts";
+import { type ConfigFlag, readEnvironment, readFlags } from "./config/overrides.ts";
 import { createProblems, type Problems } from "./config/problems.ts";
 import { readRouters } from "./config/routers.ts";
 import { isRow, type Refusal, type Row, type RowTree, type Values } from "./config/row.ts";
@@ -12,6 +13,7 @@ import { type Written, writtenAt } from "./config/written.ts";
 import { readYaml } from "./config/yaml.ts";
 import type { RouterSettings } from "./model/router.ts";
 import type { Simulator } from "./model/simulator.ts";
+import type { AppSettings } from "./supervisor.ts";
 
 export { type ConfigFlag, configFlags } from "./config/overrides.ts";
 
@@ -30,23 +32,30 @@ export interface ConfigInput {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: Readonly<Partial<Record<ConfigFlag, string | undefined>>>;
+  /** What Home Assistant gives, where the program is its app. */
+  readonly app?: AppSettings | undefined;
 }
 
 /**
- * Reads the configuration: defaults, then the file, then the environment, then flags.
+ * Reads the configuration: defaults, then the file, then the options of Home Assistant's app, then the environment, then flags.
  * @throws UsageError with every problem, one line each: where, key path, value (never a secret) and what is allowed
+ * @throws FatalError where the app has no broker
  */
 export function loadConfig(input: ConfigInput): Config {
   const problems = createProblems();
   const section: Section = { tree: schema, prefix: "", problems };
   const file = findConfigFile(input.file, input.cwd, input.env);
   const overrides = [...readEnvironment(input.env, schema, problems), ...readFlags(input.flags, schema)];
-  const isDemo = file === undefined && !overrides.some(({ path }) => path[0] === "routers");
+  const isDemo = file === undefined && input.app === undefined && !overrides.some(({ path }) => path[0] === "routers");
   const base = file === undefined ? writtenAt("demo", isDemo ? demo : {}) : readYaml(file.text, file.name, problems);
   // With a file that is no YAML, every key of it would be missing, and be a problem that is none.
   if (base === undefined) problems.throwIfAny();
-  const layers: readonly Override[] = [...(base === undefined ? [] : [{ path: [], written: base }]), ...overrides];
-  const leaves = layers.flatMap(({ path, written }) => leavesOf(section, written, path));
+  const fromFile = base === undefined ? [] : leavesOf(section, base);
+  const app = leavesOfApp(input.app, section);
+  checkOneList(fromFile, app, section);
+  const overriding = overrides.flatMap(({ path, written }) => leavesOf(section, written, path));
+  const own = [...fromFile, ...app.before, ...overriding];
+  const leaves = [...app.behind, ...leavesOfBroker(input.app, own, section), ...own];
   const values: Values<typeof schema> = fill<Values<typeof schema>>(schema, section, file?.name ?? "", leaves);
   const placed = readRouters(routersIn(leaves), { cwd: input.cwd, problems, fill });
   const listening = leaves.findLast(({ path }) => path.join(".") === "syslog.listen")?.written.where ?? "";
@@ -55,6 +64,7 @@ export function loadConfig(input: ConfigInput): Config {
   const mqtt = withFiles(values.mqtt, leaves, input.cwd, problems);
   checkEnrich(values.enrich, leaves, input.cwd, problems);
   problems.throwIfAny();
+  requireBroker(input.app, own);
   return deepFreeze({ ...values, mqtt, routers, is_demo: isDemo });
 }
 

@@ -55,8 +55,10 @@ function contextOf(world: World, { flags, positionals }: Arguments): CommandCont
     // Loaded only by commands that need it: help is there at once.
     loadConfig: async () => {
       const { configFlags, loadConfig, secretsOf } = await import("../config.ts");
+      const { readAppSettings } = await import("../supervisor.ts");
       const given = Object.fromEntries(Object.keys(configFlags).map((name) => [name, text(name)]));
-      const config = loadConfig({ file: text("config"), cwd: world.cwd, env: world.env, flags: given });
+      const app = await readAppSettings(world.env, world.signal);
+      const config = loadConfig({ file: text("config"), cwd: world.cwd, env: world.env, flags: given, app });
       world.hide(secretsOf(config));
       return config;
     },

@@ -45,6 +45,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./export.ts")).exportCommand,
   },
   {
+    name: "backup",
+    summary: "lets the journal be copied while the bridge runs",
+    load: async () => (await import("./backup.ts")).backup,
+  },
+  {
     name: "watch",
     summary: "what the broker carries of ours, live and readable",
     load: async () => (await import("./watch.ts")).watch,

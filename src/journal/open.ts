@@ -12,7 +12,8 @@ import { guarded, isBusy, journalError } from "./sqlite-error.ts";
 import { openWords } from "./words.ts";
 import { createWriter } from "./writer.ts";
 
-const readerTimeoutMs = 5_000;
+/** A checkpoint or a backup beside us holds the journal for a moment. */
+const busyTimeoutMs = 5_000;
 
 /** Where the journal of a data folder is. */
 export function journalFile(dataDir: string): string {
@@ -30,7 +31,7 @@ export function openJournal(dataDir: string): JournalWriter {
   const unlock = lock(dataDir);
   try {
     return guarded(file, () => {
-      const database = new DatabaseSync(file);
+      const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
       // WAL lets readers read beside the writer; FULL makes a committed pass survive a power cut.
       database.exec(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 500",
@@ -53,15 +54,20 @@ export function openJournal(dataDir: string): JournalWriter {
  */
 export function readJournal(dataDir: string): JournalReader {
   const file = journalFile(dataDir);
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) {
+  if (!hasJournal(dataDir)) {
     throw new FatalError(`there is no journal at ${file} yet: start the bridge first, or set data_dir to its folder`);
   }
   return guarded(file, () => {
-    const database = new DatabaseSync(file, { readOnly: true, timeout: readerTimeoutMs });
+    const database = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
     requireCurrentSchema(database, file);
     const words = openWords(database);
     return createReader(database, words, openShapes(database, words));
   });
+}
+
+/** Whether there is a journal in a data folder. */
+export function hasJournal(dataDir: string): boolean {
+  return statSync(journalFile(dataDir), { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Whether some process is writing this journal now. */

@@ -54,6 +54,18 @@ export interface LogSource {
   close(): Promise<void>;
 }
 
+/** How a router lets us in: nothing asked, the browser's own box, a form of a page, an API's key, or a secret that answers a challenge. */
+type LoginKind = "none" | "basic" | "digest" | "form" | "key" | "challenge";
+
+/** The memory that a router keeps its log in, as it comes from its maker. */
+interface LogRing {
+  /** What it holds, where that is known: rows, or bytes. */
+  readonly rows?: number;
+  readonly bytes?: number;
+  /** What happens when it is full: the oldest rows go, all of them go, or nothing new is written. */
+  readonly whenFull: "overwrites" | "empties" | "stops" | "unknown";
+}
+
 /** What every family tells of itself, whichever way its log comes to us. */
 interface FamilyFacts<Table extends OptionTable> {
   /** Kebab-case; the folder's name and the `family` of the configuration. */
@@ -65,6 +77,12 @@ interface FamilyFacts<Table extends OptionTable> {
   readonly tells: Readonly<
     Record<"time" | "protocol" | "source" | "source_port" | "port" | "destination" | "action", Knowledge>
   >;
+  /** What else its log does not tell though a person would expect it: each goes on where "its log does not tell" ends. */
+  readonly limits: readonly string[];
+  /** Where in the router's own pages the logging of dropped packets is switched on; "" where that is always so. */
+  readonly switchOn: string;
+  /** Which fixtures come from real devices: whole pages (or their published source), log lines alone, or none, so that all is simulated. */
+  readonly seen: "pages" | "lines" | "simulated";
   /** Times before this one are a clock that was never set, UTC ms. */
   readonly firstPossibleMs: number;
   readonly options: Table;
@@ -75,6 +93,15 @@ export interface PollFamily<Table extends OptionTable = OptionTable> extends Fam
   readonly side: "poll";
   /** Address that the vendor ships, for the example configuration. */
   readonly defaultUrl: string;
+  /** The usual way in first. */
+  readonly logins: readonly LoginKind[];
+  /** How many people may be logged in at a time. */
+  readonly sessions: "one" | "many" | "unknown";
+  readonly ring: LogRing;
+  /** How its web interface bears to be asked again and again, in a few words; "" where nothing is known. */
+  readonly stability: string;
+  /** Asked more often than this, it does little else, or nobody gains by it: the shortest interval that is suggested or taken by itself, ms. */
+  readonly closestPollMs: number;
   open(router: RouterSettings<OptionValues<Table>>, now: () => number): LogSource;
   /**
    * Pure.

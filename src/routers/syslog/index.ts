@@ -18,6 +18,9 @@ export const syslog: PushFamily = {
     destination: "sometimes",
     action: "sometimes",
   },
+  limits: ["whether nobody knocked or nothing was sent: silence looks the same"],
+  switchOn: "the router's firewall and its log settings: the page of this family has a table of makers",
+  seen: "lines",
   // Of the times in lines that came just now, only those of a clock that nobody has set are so early.
   firstPossibleMs: Date.UTC(2003, 0, 1),
   options: {},

@@ -1,0 +1,48 @@
+import { FatalError } from "../errors.ts";
+import type { AppLayer, AppSettings } from "../supervisor.ts";
+import { type Leaf, leavesOf, type Section } from "./section.ts";
+import { writtenAt } from "./written.ts";
+
+/** What the app's own layers set around what the user wrote. */
+export interface AppLeaves {
+  /** Goes behind the file. */
+  readonly behind: readonly Leaf[];
+  /** Goes before it. */
+  readonly before: readonly Leaf[];
+}
+
+/** The layers of the app; none where the program runs as anything else. */
+export function leavesOfApp(app: AppSettings | undefined, section: Section): AppLeaves {
+  if (app === undefined) return { behind: [], before: [] };
+  const leaves = ({ where, values }: AppLayer): readonly Leaf[] => leavesOf(section, writtenAt(where, values));
+  return { behind: leaves(app.surroundings), before: app.options.flatMap(leaves) };
+}
+
+/** Two lists of routers would hide each other. */
+export function checkOneList(file: readonly Leaf[], { before }: AppLeaves, { problems }: Section): void {
+  const listOf = (leaves: readonly Leaf[]): Leaf | undefined =>
+    leaves.find(
+      ({ path, written }) => path[0] === "routers" && Array.isArray(written.value) && written.value.length > 0,
+    );
+  const inFile = listOf(file);
+  if (inFile === undefined || listOf(before) === undefined) return;
+  problems.say(
+    inFile.written.where,
+    "routers: the app's options have routers too – keep all of them in one of the two",
+  );
+}
+
+/** The Supervisor's broker, for whoever names none of his own (`own` is what the user set): its name and password are for no other. */
+export function leavesOfBroker(app: AppSettings | undefined, own: readonly Leaf[], section: Section): readonly Leaf[] {
+  if (app === undefined || namesBroker(own) || app.broker instanceof FatalError) return [];
+  return leavesOf(section, writtenAt(app.broker.where, app.broker.values));
+}
+
+/** @throws FatalError where neither the user nor the Supervisor names a broker */
+export function requireBroker(app: AppSettings | undefined, own: readonly Leaf[]): void {
+  if (app?.broker instanceof FatalError && !namesBroker(own)) throw app.broker;
+}
+
+function namesBroker(own: readonly Leaf[]): boolean {
+  return own.some(({ path }) => path.join(".") === "mqtt.url");
+}
