@@ -22,6 +22,8 @@ export interface ReadLine {
   readonly text: string;
   /** As the envelope names it. */
   readonly host?: string | undefined;
+  /** The time that it tells, whatever it is, UTC ms; undefined where it tells none that can be meant. */
+  readonly timeMs?: number | undefined;
   readonly reading: LineReading;
 }
 
@@ -53,7 +55,9 @@ export function createLineReader({ format, resolver }: LineReaderOptions): LineR
     if (line.message === "" && line.text === "") return undefined;
     const repeat = readRepeat(line.message);
     const reading = repeat === undefined ? readOne(line) : readRepeated(line, repeat);
-    return { line: lines, text: line.text, host: line.host, reading: withTime(reading, line) };
+    const stamp = reading.stamp ?? line.stamp;
+    const timeMs = stamp === undefined ? undefined : resolver.resolve(stamp);
+    return { line: lines, text: line.text, host: line.host, timeMs, reading: withTime(reading, timeMs) };
   }
 
   function readOne(line: LogLine): LineReading {
@@ -67,14 +71,12 @@ export function createLineReader({ format, resolver }: LineReaderOptions): LineR
     const inner = readEnvelope(quoted);
     return repeated(readOne({ ...inner, host: line.host, program: line.program ?? inner.program }), times);
   }
+}
 
-  function withTime(reading: LineReading, line: LogLine): LineReading {
-    const stamp = reading.stamp ?? line.stamp;
-    const timeMs = stamp === undefined ? undefined : resolver.resolve(stamp);
-    return timeMs === undefined || reading.kind !== "event"
-      ? reading
-      : { kind: "event", event: { ...reading.event, timeMs } };
-  }
+function withTime(reading: LineReading, timeMs: number | undefined): LineReading {
+  return timeMs === undefined || reading.kind !== "event"
+    ? reading
+    : { kind: "event", event: { ...reading.event, timeMs } };
 }
 
 const unknownLine: LineReading = { kind: "reject", reason: "unknown line" };

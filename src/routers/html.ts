@@ -120,6 +120,34 @@ export function decodeEntities(text: string): string {
   return pieces.join("");
 }
 
+/**
+ * The lines of a page as its text has them, without a reading of its structure: tags that begin or end a line part them, tags of cells
+ * are blanks, entities are decoded. What somebody wrote into a row (the beginning of a comment, the end of a textarea) can spoil that
+ * row, and no other. Blank lines are left out.
+ */
+export function looseLines(html: string): readonly string[] {
+  return html
+    .split(lineBreak)
+    .map((line) => plainLine(line.replaceAll(/<\/?t[dh]\b[^<>]{0,500}>/gi, " ")))
+    .filter((line) => line !== "");
+}
+
+/** Whether a page is whole, which its last words tell; blanks may follow. An empty marker trusts every page. */
+export function endsWithMarker(html: string, marker: string): boolean {
+  return html.trimEnd().toLowerCase().endsWith(marker.toLowerCase());
+}
+
+/** Whether a page has a form with a field for a password: a login, in place of what was asked for. */
+export function asksForPassword(html: string): boolean {
+  return readForms(html).some(({ fields }) => fields.some(({ type }) => type === "password"));
+}
+
+function plainLine(line: string): string {
+  return (line.includes("&") ? decodeEntities(line) : line).trim();
+}
+
+const lineBreak = /\r\n|\n|\r|<(?:br|\/?(?:tr|p|div|pre|textarea|table|tbody|li|ul))\b[^<>]{0,500}>/i;
+
 interface Visitor {
   readonly open?: (tag: string, attributes: Readonly<Record<string, string>>) => void;
   readonly text?: (text: string, within: readonly string[]) => void;

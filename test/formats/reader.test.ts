@@ -18,6 +18,7 @@ describe("a reader", () => {
       line: 2,
       text: "Jan  2 15:04:05 gw Unrecognized access from 203.0.113.9:4021 to TCP port 445",
       host: "gw",
+      timeMs: Date.parse("2026-01-02T15:04:05Z"),
       reading: {
         kind: "event",
         event: {

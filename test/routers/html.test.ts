@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { decodeEntities, elementText, readForms, scriptTexts, visibleText } from "../../src/routers/html.ts";
+import {
+  asksForPassword,
+  decodeEntities,
+  elementText,
+  endsWithMarker,
+  looseLines,
+  readForms,
+  scriptTexts,
+  visibleText,
+} from "../../src/routers/html.ts";
 
 test("visible text has no comments, scripts and styles, a line a row and a tab between cells", () => {
   const page = `<HTML><HEAD><TITLE>Status</TITLE><style>td{}</style></HEAD><BODY>
@@ -123,4 +132,26 @@ test("no page at all makes these throw", () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test("loose lines are parted by line breaks and by tags that begin a line, and cells by blanks", () => {
+  assert.deepEqual(
+    looseLines("<pre>\none &lt;b&gt;\r\ntwo</pre><table><tr><td>a</td><td>b</td></tr><tr><th>c</table>d<br>e"),
+    ["one <b>", "two", "a  b", "c", "d", "e"],
+  );
+});
+
+test("what somebody wrote into a loose line spoils no other", () => {
+  assert.deepEqual(looseLines("a <!-- <script>\nb </textarea></html>\nc"), ["a <!-- <script>", "b", "</html>", "c"]);
+});
+
+test("a whole page ends with its marker, whatever its case, and blanks may follow", () => {
+  assert.equal(endsWithMarker("<html>x</HTML>\r\n ", "</html>"), true);
+  assert.equal(endsWithMarker("<html>x</html", "</html>"), false);
+  assert.equal(endsWithMarker("<html>", ""), true);
+});
+
+test("a page asks for a password where a form has a field for one", () => {
+  assert.equal(asksForPassword("<form action=x><input name=p type=PASSWORD></form>"), true);
+  assert.equal(asksForPassword("<input type=password><form><input name=q></form>"), false);
 });
