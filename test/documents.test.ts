@@ -60,6 +60,7 @@ for (const file of [
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
   "addon/DOCS.md",
+  "addon/README.md",
   ...families.map(({ id }) => `src/routers/${id}/README.md`),
 ]) {
   test(`every file that ${file} links to is there`, () => {

@@ -32,12 +32,20 @@ export interface RunningProgram {
 
 /** Starts the program as a process of its own, which ends with the test. */
 export function startProgram(t: TestContext, args: readonly string[], options: ProgramOptions = {}): RunningProgram {
-  // Variables of whoever runs the tests must not configure the program.
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("WHOS_KNOCKING_"));
   // Invented sources are nobody's business outside: no DNS is asked but where a test says which.
-  const quiet = { WHOS_KNOCKING_ENRICH_DNS_ENABLED: "false" };
-  const env = { ...Object.fromEntries(inherited), ...quiet, ...options.env };
+  const env = { ...inheritedEnvironment(), WHOS_KNOCKING_ENRICH_DNS_ENABLED: "false", ...options.env };
   const child = spawn(process.execPath, [programFile, ...args], { cwd: options.cwd, env, stdio: "pipe" });
+  if (options.stdin !== undefined) child.stdin.end(options.stdin);
+  return watchChild(t, child);
+}
+
+/** The environment of whoever runs the tests, but for what would configure the program. */
+export function inheritedEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("WHOS_KNOCKING_")));
+}
+
+/** Writes down what a process says; it ends with the test. */
+export function watchChild(t: TestContext, child: ChildProcessWithoutNullStreams): RunningProgram {
   t.after(() => child.kill("SIGKILL"));
   const said = { stdout: "", stderr: "" };
   const pieces: string[] = [];
@@ -47,7 +55,6 @@ export function startProgram(t: TestContext, args: readonly string[], options: P
       if (stream === "stdout") pieces.push(piece);
     });
   }
-  if (options.stdin !== undefined) child.stdin.end(options.stdin);
   const ended = once(child, "close").then(([code, signal]) => ({ code: signal ?? code, ...said }));
   return {
     child,
