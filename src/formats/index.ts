@@ -15,6 +15,7 @@ import { netfilter } from "./netfilter.ts";
 import { netgear } from "./netgear.ts";
 import { netgearProsafe } from "./netgear-prosafe.ts";
 import { opnsenseJson } from "./opnsense-json.ts";
+import { pfsenseWeb } from "./pfsense-web.ts";
 import { proxmox } from "./proxmox.ts";
 import { realtekSdk } from "./realtek-sdk.ts";
 import { shorewall } from "./shorewall.ts";
@@ -32,6 +33,7 @@ import { zyxelZynos } from "./zyxel-zynos.ts";
 /** Every format, the most specific first: automatic recognition takes the first that reads a line. One line a format. */
 export const formats: readonly Format[] = [
   opnsenseJson,
+  pfsenseWeb,
   filterlog,
   ciscoAsa,
   ciscoIos,
