@@ -2,7 +2,6 @@ import convict from "convict";
 import { checkOneList, leavesOfApp, leavesOfBroker, requireBroker } from "./config/app.ts";
 import { checkEnrich } from "./config/enrich.ts";
 import { checkReadable, type FilePlace, findConfigFile, resolvePassword } from "./config/files.ts";
-import { withToken } from "./config/home-assistant.ts";
 import { type ConfigFlag, readEnvironment, readFlags } from "./config/overrides.ts";
 import { createProblems, type Problems } from "./config/problems.ts";
 import { readRouters } from "./config/routers.ts";
@@ -10,6 +9,7 @@ import { isRow, type Refusal, type Row, type RowTree, type Values } from "./conf
 import { foreignKeys, routerRows, schema } from "./config/schema.ts";
 import { type Leaf, leavesOf, nested, type Section } from "./config/section.ts";
 import { checkSyslog } from "./config/syslog.ts";
+import { checkWeb } from "./config/web.ts";
 import { type Written, writtenAt } from "./config/written.ts";
 import { readYaml } from "./config/yaml.ts";
 import type { RouterSettings } from "./model/router.ts";
@@ -63,11 +63,11 @@ export function loadConfig(input: ConfigInput): Config {
   checkSyslog({ listen: values.syslog.listen, where: listening, routers: placed, problems });
   const routers = placed.map(({ settings }) => settings);
   const mqtt = withFiles(values.mqtt, leaves, input.cwd, problems);
-  const homeAssistant = withToken(values.home_assistant, leaves, input.cwd, problems);
   checkEnrich(values.enrich, leaves, input.cwd, problems);
+  const web = checkWeb(values.web, leaves, input.cwd, problems);
   problems.throwIfAny();
   requireBroker(input.app, own);
-  return deepFreeze({ ...values, mqtt, home_assistant: homeAssistant, routers, is_demo: isDemo });
+  return deepFreeze({ ...values, mqtt, web, routers, is_demo: isDemo });
 }
 
 /** The demo's configuration with its router as it really runs, and with the DNS server that knows its invented sources. */
@@ -85,19 +85,21 @@ export function withDemoRouter(config: Config, router: Simulator["router"], name
 
 /** Every value that no log, topic or page may show. */
 export function secretsOf(config: Config): string[] {
-  const { mqtt, home_assistant, routers } = config;
-  const secrets = [mqtt.password, home_assistant.statistics.token, ...routers.map((router) => router.password)];
-  return [...new Set(secrets)].filter((secret) => secret !== "");
+  const passwords = [config.mqtt.password, config.web.password, ...config.routers.map((router) => router.password)];
+  return [...new Set(passwords)].filter((password) => password !== "");
 }
 
-/** The configuration without its secrets, for everybody's eyes. */
-export function publicConfig(config: Config): Readonly<Record<string, unknown>> {
+/** The configuration without its secrets, for everybody's eyes; `secret` gives what is shown in place of one, where something is. */
+export function publicConfig(
+  config: Config,
+  secret: (value: unknown) => unknown = () => undefined,
+): Readonly<Record<string, unknown>> {
   const routers = config.routers.map((router) => {
     const foreign = foreignKeys(router.family);
     const own = Object.entries(router).filter(([key]) => !foreign.includes(key));
-    return withoutSecrets(routerRows(router.family), Object.fromEntries(own));
+    return withoutSecrets(routerRows(router.family), Object.fromEntries(own), secret);
   });
-  return { ...withoutSecrets(schema, config), routers };
+  return { ...withoutSecrets(schema, config, secret), routers };
 }
 
 /** Enough for a demo that is asked about two sources a second. */
@@ -193,14 +195,17 @@ class RefusedValue extends Error {
   }
 }
 
-function withoutSecrets(tree: RowTree, values: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([key, value]) => {
-      const node = tree[key];
-      if (node === undefined || isRow(node)) return node?.sensitive ? [] : [[key, value]];
-      return [[key, withoutSecrets(node, value)]];
-    }),
-  );
+function withoutSecrets(
+  tree: RowTree,
+  values: object,
+  secret: (value: unknown) => unknown,
+): Readonly<Record<string, unknown>> {
+  const shown = Object.entries(values).map(([key, value]) => {
+    const node = tree[key];
+    if (node === undefined || isRow(node)) return [key, node?.sensitive ? secret(value) : value] as const;
+    return [key, withoutSecrets(node, value, secret)] as const;
+  });
+  return Object.fromEntries(shown.filter(([, value]) => value !== undefined));
 }
 
 function deepFreeze<T>(value: T): T {

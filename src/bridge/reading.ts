@@ -5,7 +5,7 @@ import type { Log } from "../log.ts";
 import type { RouterSettings } from "../model/router.ts";
 import { backoffDelayMs } from "../routers/http/backoff.ts";
 import { type Schedule, startSchedule } from "../schedule.ts";
-import { createOutcomes } from "./outcomes.ts";
+import { createOutcomes, type Readability } from "./outcomes.ts";
 import type { PassResult } from "./pass.ts";
 
 export interface ReadingParts {
@@ -16,7 +16,7 @@ export interface ReadingParts {
   readonly random: () => number;
   readonly onPass: (result: PassResult) => void;
   /** Told when the log becomes readable or ceases to be. */
-  readonly onAvailability: (isReadable: boolean) => void;
+  readonly onReadability: (readability: Readability) => void;
   /** Whether it begins paused. */
   readonly isPaused: boolean;
 }
@@ -45,7 +45,7 @@ const refusedPauseMs = 60 * 60_000;
 /** Starts the passes of a router: one at once, then by its schedule. */
 export function startReading(parts: ReadingParts): Reading {
   const { router, pipeline, log, now, onPass } = parts;
-  const outcomes = createOutcomes(router.name, log, parts.onAvailability);
+  const outcomes = createOutcomes(router.name, log, parts.onReadability);
   const stopping = new AbortController();
   let notBeforeMs = 0;
   let { isPaused } = parts;

@@ -1,10 +1,11 @@
-import { type Config, publicConfig } from "../config.ts";
-import type { Log } from "../log.ts";
+import { type Config, publicConfig, secretsOf } from "../config.ts";
+import { type Log, redactor } from "../log.ts";
 import type { BridgeHealth } from "../model/health.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
 import type { RouterSettings } from "../model/router.ts";
 import type { RouterState } from "../model/summary.ts";
+import { isoTime } from "../model/wire.ts";
 import type { Delivery } from "../publish/delivery.ts";
 import type { MqttLink } from "../publish/link.ts";
 import { lastHours } from "../summary/period.ts";
@@ -12,6 +13,8 @@ import { describeState, summarize } from "../summary/summary.ts";
 import { createTables } from "../summary/tables.ts";
 import { type Topics, topKinds } from "../topics.ts";
 import type { Controls } from "./controls.ts";
+import type { Live } from "./live.ts";
+import type { Readability } from "./outcomes.ts";
 import { createPublishRate } from "./publish-rate.ts";
 import type { ReceivingStatus } from "./receiving.ts";
 import { wireReceiving } from "./wire-receiving.ts";
@@ -24,6 +27,7 @@ export interface ReporterParts {
   readonly delivery: Delivery;
   readonly labels: Labels;
   readonly controls: Controls;
+  readonly live: Live;
   readonly log: Log;
   readonly version: string;
   readonly now: () => number;
@@ -39,7 +43,8 @@ export interface Reporter {
   /** How the program is doing, and its listener where it has one. */
   tellHealth(): void;
   health(): BridgeHealth;
-  tellAvailability(router: string, isReadable: boolean): void;
+  /** Whether the log of a router can be read. */
+  tellReadability(router: string, readability: Readability): void;
   /** What a router is doing, after something that changes it. */
   tellState(router: RouterSettings): void;
   /** What it has counted, after a pass. */
@@ -49,13 +54,15 @@ export interface Reporter {
 }
 
 export function createReporter(parts: ReporterParts): Reporter {
-  const { config, journal, link, topics, delivery, controls, now } = parts;
+  const { config, journal, link, topics, delivery, controls, live, now } = parts;
   const startedMs = now();
   const { severity, calm_minutes } = config.under_attack;
   const level = { severity, calmMs: calm_minutes * 60_000 };
   const publishRate = createPublishRate(() => link.status().acknowledged, now);
   const tables = createTables(journal, parts.labels, rememberedKeys);
   const figuresToldMs = new Map<string, number>();
+  const readable = new Map<string, { readonly isReadable: boolean | undefined; readonly since: string }>();
+  const redact = redactor(secretsOf(config));
   return {
     tellBridge: () => {
       const info = {
@@ -67,8 +74,7 @@ export function createReporter(parts: ReporterParts): Reporter {
     },
     tellHealth,
     health,
-    tellAvailability: (router, isReadable) =>
-      link.setRetained(topics.router(router).availability, isReadable ? "online" : "offline"),
+    tellReadability,
     tellState,
     tellFigures,
     tellTime: () => {
@@ -94,20 +100,38 @@ export function createReporter(parts: ReporterParts): Reporter {
   }
 
   function tellHealth(): void {
-    link.setRetained(topics.bridgeHealth, JSON.stringify(health()));
+    const data = health();
+    live.tell({ event: "health", data });
+    link.setRetained(topics.bridgeHealth, JSON.stringify(data));
+  }
+
+  function tellReadability(router: string, { isReadable, problem, isRefusal }: Readability): void {
+    const before = readable.get(router);
+    const since = before?.isReadable === isReadable ? (before?.since ?? isoTime(now())) : isoTime(now());
+    readable.set(router, { isReadable, since });
+    live.tell({
+      event: "reading",
+      data: {
+        router,
+        ...(isReadable === undefined ? {} : { is_readable: isReadable, since }),
+        ...(problem === undefined ? {} : { problem: redact(problem), is_refusal: isRefusal === true }),
+      },
+    });
+    if (isReadable === undefined || isReadable === before?.isReadable) return;
+    link.setRetained(topics.router(router).availability, isReadable ? "online" : "offline");
   }
 
   function tellState(router: RouterSettings): void {
     const state: RouterState = { ...describeState(journal, router.name, now(), level), ...controls.of(router) };
+    live.tell({ event: "state", data: { router: router.name, ...state } });
     link.setRetained(topics.router(router.name).state, JSON.stringify(state));
   }
 
   function tellFigures({ name, timezone }: RouterSettings): void {
     figuresToldMs.set(name, now());
-    link.setRetained(
-      topics.router(name).summary,
-      JSON.stringify(summarize(journal, name, timezone, now(), parts.labels)),
-    );
+    const summary = summarize(journal, name, timezone, now(), parts.labels);
+    live.tell({ event: "summary", data: { router: name, ...summary } });
+    link.setRetained(topics.router(name).summary, JSON.stringify(summary));
     tellTables(name, timezone);
   }
 

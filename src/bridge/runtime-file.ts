@@ -7,6 +7,8 @@ export interface Runtime {
   readonly pid: number;
   /** Where the broker really is; the embedded one may have taken another port. */
   readonly broker_url: string;
+  /** Where its page is, where it has one that can be opened. */
+  readonly page_url?: string | undefined;
 }
 
 /** Writes `<data_dir>/runtime.json`, whole or not at all. */
@@ -33,7 +35,9 @@ export function readRuntime(dataDir: string): Runtime | undefined {
   }
   if (typeof told !== "object" || told === null || !("pid" in told) || !("broker_url" in told)) return undefined;
   const { pid, broker_url } = told;
-  return typeof pid === "number" && typeof broker_url === "string" ? { pid, broker_url } : undefined;
+  if (typeof pid !== "number" || typeof broker_url !== "string") return undefined;
+  const page = "page_url" in told ? told.page_url : undefined;
+  return { pid, broker_url, page_url: typeof page === "string" ? page : undefined };
 }
 
 const fileName = "runtime.json";

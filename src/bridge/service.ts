@@ -7,6 +7,8 @@ import { createActions } from "./actions.ts";
 import { listenForCommands } from "./commands.ts";
 import { createControls } from "./controls.ts";
 import { startEnriching } from "./enriching.ts";
+import { createLive } from "./live.ts";
+import { openPage } from "./page.ts";
 import { openPublishing } from "./publishing.ts";
 import { version } from "./release.ts";
 import { createReporter } from "./reporter.ts";
@@ -14,7 +16,6 @@ import { openReports } from "./reports.ts";
 import { listenForRequests } from "./requests.ts";
 import { removeRuntime, writeRuntime } from "./runtime-file.ts";
 import { openSources, type Sources } from "./sources.ts";
-import { startStatistics } from "./statistics.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 export interface ServiceParts {
@@ -25,8 +26,8 @@ export interface ServiceParts {
   readonly memoryBytes: () => number;
   readonly now: () => number;
   readonly random: () => number;
-  /** Told where the broker is, once everything is set up and before the first passes. */
-  readonly onStarted: (brokerUrl: string) => void;
+  /** Told where broker and page are, once everything is set up and before the first passes. */
+  readonly onStarted: (brokerUrl: string, pageUrl: string | undefined) => void;
 }
 
 const tellEveryMs = 60_000;
@@ -46,27 +47,34 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   const enriching = await startEnriching({ config, journal, log, now }, stack);
   const { labels } = enriching;
   const publishing = await openPublishing({ ...parts, journal, labels }, stack);
-  writeRuntime(config.data_dir, { pid: parts.pid, broker_url: publishing.brokerUrl });
+  const { brokerUrl } = publishing;
+  let pageUrl: string | undefined;
+  const tellRuntime = () => writeRuntime(config.data_dir, { pid: parts.pid, broker_url: brokerUrl, page_url: pageUrl });
+  tellRuntime();
   stack.defer(() => removeRuntime(config.data_dir));
   const controls = createControls({ config, store: journal.settings, log });
+  const live = createLive();
   let sources: Sources | undefined;
   const receiving = () => sources?.receiving();
-  const reporter = createReporter({ ...parts, ...publishing, journal, labels, controls, receiving, version });
+  const reporter = createReporter({ ...parts, ...publishing, journal, labels, controls, live, receiving, version });
   reporter.tellBridge();
-  sources = openSources({ ...parts, journal, publishing, reporter, controls, enriching });
+  sources = openSources({ ...parts, journal, publishing, reporter, controls, enriching, live });
   const { stop: stopSources, askAll, source } = sources;
   stack.defer(async () => void (await within(interruptMs, stopSources())));
   stack.defer(every(tellEveryMs, () => reporter.tellTime()));
   stack.defer(every(retentionEveryMs, () => expire(journal, config.retention.days, now())));
-  const stopStatistics = startStatistics({ ...parts, journal });
-  stack.defer(async () => void (await within(interruptMs, stopStatistics())));
-  parts.onStarted(publishing.brokerUrl);
   const reports = openReports({ config, journal, now });
   stack.defer(async () => void (await within(interruptMs, reports.stop())));
   const { rediscover } = publishing;
   const actions = createActions({ ...parts, controls, reporter, source, rediscover, report: reports.make });
   listenForCommands({ ...publishing, config, actions, log });
   listenForRequests({ ...publishing, actions });
+  const onOpen = (url: string) => {
+    pageUrl = url;
+    tellRuntime();
+  };
+  await openPage({ ...parts, ...publishing, journal, reporter, live, actions, onOpen }, stack);
+  parts.onStarted(brokerUrl, pageUrl);
   const stop = untilAborted(signal);
   // A first pass that hangs holds up no stop, and one that breaks is not waited for to be heard.
   await Promise.race([stop, Promise.all([askAll(), stop])]);

@@ -8,6 +8,7 @@ import { digestMessage } from "../publish/messages.ts";
 import { families } from "../routers/index.ts";
 import type { Controls } from "./controls.ts";
 import type { Enriching } from "./enriching.ts";
+import { type Live, passEvents } from "./live.ts";
 import type { PassResult } from "./pass.ts";
 import type { Publishing } from "./publishing.ts";
 import { type PassOutcome, type Reading, startReading } from "./reading.ts";
@@ -29,6 +30,7 @@ export interface SourcesParts {
   readonly reporter: Reporter;
   readonly controls: Controls;
   readonly enriching: Enriching;
+  readonly live: Live;
 }
 
 /** The log of one router, while it comes in. */
@@ -82,7 +84,7 @@ function openReading(family: PollFamily, router: RouterSettings, parts: SourcesP
     router,
     pipeline: createPipeline({ router, family, journal, detect: controls.detect(router), now, releasedAtMs }),
     ...{ log, now, random, isPaused: controls.of(router).paused },
-    onAvailability: (isReadable) => reporter.tellAvailability(router.name, isReadable),
+    onReadability: (readability) => reporter.tellReadability(router.name, readability),
     onPass: (result) => {
       follow(result);
       controls.seePass(router, result);
@@ -102,8 +104,9 @@ function openReceiving(
   const addresses = config.syslog.listen;
   if (addresses.length === 0) {
     for (const { name } of routers) {
-      log.warn(name, "syslog.listen is empty, so none of its lines can come: it is there for imports alone");
-      reporter.tellAvailability(name, false);
+      const problem = "syslog.listen is empty, so none of its lines can come: it is there for imports alone";
+      log.warn(name, problem);
+      reporter.tellReadability(name, { isReadable: false, problem });
     }
     return [];
   }
@@ -126,7 +129,7 @@ function startRouterStream(family: PushFamily, router: RouterSettings, parts: So
     router: router.name,
     pipeline,
     ...{ log, now, onRoom, isPaused: controls.of(router).paused },
-    onAvailability: (isReadable) => reporter.tellAvailability(router.name, isReadable),
+    onReadability: (readability) => reporter.tellReadability(router.name, readability),
     onPass: (result) => {
       follow(result);
       if (result.records.some(({ kind }) => kind !== "event")) state.force();
@@ -144,17 +147,19 @@ function startRouterStream(family: PushFamily, router: RouterSettings, parts: So
   };
 }
 
-/** What follows each pass: delivery, a digest, lines in the log. */
+/** What follows each pass: delivery, a digest, what lookers-on see, lines in the log. */
 function follower(
   router: RouterSettings,
   side: "poll" | "push",
-  { log, publishing, enriching }: SourcesParts,
+  { log, publishing, enriching, live }: SourcesParts,
 ): (result: PassResult) => void {
   const tell = createTeller(router, side, log, enriching.labels.service);
   return (result) => {
     publishing.delivery.wake(router.name);
     const digest = digestMessage(router.name, result.records, publishing.topics, publishing.messages);
     if (digest !== undefined) publishing.link.tell(digest);
+    if (live.isWatched())
+      for (const event of passEvents(router.name, result.records, publishing.messages)) live.tell(event);
     tell(result);
     enriching.see(result.records);
   };

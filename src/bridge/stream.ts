@@ -4,7 +4,7 @@ import type { Log } from "../log.ts";
 import type { LostLines } from "../model/gap.ts";
 import type { PushedLine } from "../model/listener.ts";
 import { createLineQueue } from "./line-queue.ts";
-import { createOutcomes } from "./outcomes.ts";
+import { createOutcomes, type Readability } from "./outcomes.ts";
 import type { PassResult } from "./pass.ts";
 
 export interface StreamParts {
@@ -14,7 +14,7 @@ export interface StreamParts {
   readonly now: () => number;
   readonly onPass: (result: PassResult) => void;
   /** Told when its lines can be kept or no longer can. */
-  readonly onAvailability: (isReadable: boolean) => void;
+  readonly onReadability: (readability: Readability) => void;
   /** Told when senders that were made to wait may go on. */
   readonly onRoom: () => void;
   /** Whether it begins paused. */
@@ -54,7 +54,7 @@ const retryMs = 5000;
 export function startStream(parts: StreamParts): Stream {
   const { pipeline, now } = parts;
   const queue = createLineQueue();
-  const outcomes = createOutcomes(parts.router, parts.log, parts.onAvailability);
+  const outcomes = createOutcomes(parts.router, parts.log, parts.onReadability);
   let timer: NodeJS.Timeout | undefined;
   let listening: "not yet" | "now" | { readonly untilMs: number } = "not yet";
   let isFull = false;

@@ -37,7 +37,8 @@ export const run: Command = {
       memoryBytes: () => process.memoryUsage.rss(),
       now: context.now,
       random: Math.random,
-      onStarted: (brokerUrl: string) => context.stderr(greeting(config, brokerUrl)),
+      onStarted: (brokerUrl: string, pageUrl: string | undefined) =>
+        context.stderr(greeting(config, brokerUrl, pageUrl)),
     };
     await runService(parts, context.signal);
     return 0;
@@ -45,7 +46,7 @@ export const run: Command = {
 };
 
 /** Says once what runs and where. */
-function greeting(config: Config, brokerUrl: string): string {
+function greeting(config: Config, brokerUrl: string, pageUrl: string | undefined): string {
   const isEmbedded = config.mqtt.url === "embedded";
   const head = config.is_demo
     ? `Who's Knocking ${version} · demo, because no configuration was found (how to make one: README)`
@@ -58,7 +59,8 @@ function greeting(config: Config, brokerUrl: string): string {
       : `${name} at ${router.url}, ${describeSchedule(router.schedule)}`;
   });
   const broker = `  broker  ${brokerUrl}${isEmbedded ? " (embedded)        watch it: npm run --silent cli -- watch" : ""}`;
-  return [head, ...routers, broker, `  journal ${normalize(journalFile(config.data_dir))}`].join("\n");
+  const page = pageUrl === undefined ? [] : [`  page    ${pageUrl}`];
+  return [head, ...routers, broker, ...page, `  journal ${normalize(journalFile(config.data_dir))}`].join("\n");
 }
 
 /** The commonest schedules in words, the others as they are written. */

@@ -31,15 +31,6 @@ export const routerUrlRule: TextRule = (url) =>
     "http://",
   );
 
-/** Where Home Assistant is: as browsers know it, or its WebSocket interface. */
-export const homeAssistantUrlRule: TextRule = (url) =>
-  urlRefusal(
-    url,
-    ["http:", "https:", "ws:", "wss:"],
-    "the address of Home Assistant, such as http://homeassistant.local:8123",
-    "http://",
-  );
-
 /** Name of a router: it becomes a topic level and part of entity ids. */
 export const routerNameRule: TextRule = (name) => {
   const isName = /^[a-z0-9]+(_[a-z0-9]+)*$/.test(name) && name.length <= 32 && name !== "bridge";
@@ -116,6 +107,13 @@ export function hostNameRefusal(host: unknown): Refusal | undefined {
   return typeof host === "string" && /^\S{1,255}$/.test(host)
     ? undefined
     : { allowed: "a name without blanks, as the router's lines have it, such as gateway" };
+}
+
+/** A host as browsers name it, without a port. */
+export function webHostRefusal(host: unknown): Refusal | undefined {
+  return typeof host === "string" && /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i.test(host)
+    ? undefined
+    : { allowed: "a name as browsers ask for it, without port or path, such as knocks.example.org" };
 }
 
 /** An address, or a network in CIDR form. */

@@ -3,7 +3,6 @@ import { logLevels } from "../log.ts";
 import { severities } from "../model/finding.ts";
 import { families } from "../routers/index.ts";
 import { enrichRows } from "./enrich.ts";
-import { homeAssistantRows } from "./home-assistant.ts";
 import { flag, list, number, optionRows, type Row, text, word } from "./row.ts";
 import {
   brokerUrlRule,
@@ -16,6 +15,7 @@ import {
   topicRule,
   zoneRule,
 } from "./rules.ts";
+import { webRows } from "./web.ts";
 
 /** Every key of the configuration but those inside an entry of `routers`. */
 export const schema = {
@@ -57,7 +57,17 @@ export const schema = {
       isRequired: true,
     }),
   },
-  home_assistant: homeAssistantRows,
+  home_assistant: {
+    enabled: flag("Whether Home Assistant is told of the devices.", true),
+    discovery_prefix: text("Topic below which Home Assistant looks for devices.", "homeassistant", {
+      rule: topicRule,
+      isRequired: true,
+    }),
+    status_topic: text("Topic on which Home Assistant says that it started.", "homeassistant/status", {
+      rule: topicRule,
+      isRequired: true,
+    }),
+  },
   syslog: {
     listen: list<string>(
       "Where to listen for the log of routers of family syslog, such as udp://0.0.0.0:5514 or tcp://[::]:5514; empty: nowhere.",
@@ -85,6 +95,7 @@ export const schema = {
     severity: word("From which severity on an episode means that we are under attack.", "high", severities),
     calm_minutes: number("Minutes without such an episode until the attack is over.", 15, { min: 0, max: 1440 }),
   },
+  web: webRows,
   log: {
     level: word("How much is told: error, warn, info or debug.", "info", logLevels),
     format: word("Lines for people (text) or for programs (json).", "text", ["text", "json"]),

@@ -17,7 +17,9 @@ export interface Running extends AsyncDisposable {
 /** Starts a file as a process of its own; what it says on stderr is shown only when it fails. */
 export function start(file: string, args: readonly string[]): Running {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("WHOS_KNOCKING_"));
-  const child = spawn(process.execPath, [file, ...args], { env: Object.fromEntries(own), stdio: "pipe" });
+  // The page is measured on its own.
+  const env = { ...Object.fromEntries(own), WHOS_KNOCKING_WEB_ENABLED: "false" };
+  const child = spawn(process.execPath, [file, ...args], { env, stdio: "pipe" });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (piece: string) => {
     said += piece;

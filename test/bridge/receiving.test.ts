@@ -84,7 +84,8 @@ function receive(t: TestContext, initial: { readonly failure?: Error; readonly i
         router: name,
         pipeline: createPushPipeline({ router, family, journal: fragile, detect, now: Date.now, releasedAtMs }),
         ...{ log, now: Date.now, onRoom, isPaused: false },
-        onAvailability: (is) => {
+        onReadability: ({ isReadable: is }) => {
+          if (is === undefined || is === availability.at(-1)) return;
           availability.push(is);
           events.emit("availability");
         },

@@ -32,8 +32,10 @@ export interface RunningProgram {
 
 /** Starts the program as a process of its own, which ends with the test. */
 export function startProgram(t: TestContext, args: readonly string[], options: ProgramOptions = {}): RunningProgram {
-  // Invented sources are nobody's business outside: no DNS is asked but where a test says which.
-  const env = { ...inheritedEnvironment(), WHOS_KNOCKING_ENRICH_DNS_ENABLED: "false", ...options.env };
+  // Invented sources are nobody's business outside: no DNS is asked but where a test says which. And only one could have the port of
+  // the page, while many bridges run side by side.
+  const quiet = { WHOS_KNOCKING_ENRICH_DNS_ENABLED: "false", WHOS_KNOCKING_WEB_ENABLED: "false" };
+  const env = { ...inheritedEnvironment(), ...quiet, ...options.env };
   const child = spawn(process.execPath, [programFile, ...args], { cwd: options.cwd, env, stdio: "pipe" });
   if (options.stdin !== undefined) child.stdin.end(options.stdin);
   return watchChild(t, child);

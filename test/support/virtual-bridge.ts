@@ -1,5 +1,6 @@
 import { createControls } from "../../src/bridge/controls.ts";
 import { startEnriching } from "../../src/bridge/enriching.ts";
+import { createLive } from "../../src/bridge/live.ts";
 import { openPublishing } from "../../src/bridge/publishing.ts";
 import { createReporter } from "../../src/bridge/reporter.ts";
 import { openSources } from "../../src/bridge/sources.ts";
@@ -30,10 +31,11 @@ export async function openVirtualBridge(
   const enriching = await startEnriching(parts, stack);
   const { labels } = enriching;
   const publishing = await openPublishing({ ...parts, labels }, stack);
+  const live = createLive();
   const controls = createControls({ ...parts, store: journal.settings });
-  const reporter = createReporter({ ...parts, ...publishing, labels, controls, receiving: () => undefined });
+  const reporter = createReporter({ ...parts, ...publishing, labels, controls, live, receiving: () => undefined });
   reporter.tellBridge();
-  const sources = openSources({ ...parts, publishing, reporter, controls, enriching });
+  const sources = openSources({ ...parts, publishing, reporter, controls, enriching, live });
   stack.defer(() => sources.stop());
   const { link, delivery } = publishing;
   return {

@@ -1,0 +1,136 @@
+import { type Config, publicConfig } from "../config.ts";
+import { describeError, RetryableError } from "../errors.ts";
+import { type Log, logLevels } from "../log.ts";
+import type { Actions } from "../model/actions.ts";
+import { countedBy, findingKinds, severities } from "../model/finding.ts";
+import type { JournalReader } from "../model/journal.ts";
+import type { Condition, WebPorts } from "../model/web.ts";
+import { isoTime } from "../model/wire.ts";
+import type { MqttLink } from "../publish/link.ts";
+import type { Live } from "./live.ts";
+import { describeRouters } from "./overview.ts";
+import { version } from "./release.ts";
+import type { Reporter } from "./reporter.ts";
+
+export interface PageParts {
+  readonly config: Config;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly journal: Pick<JournalReader, "sizeBytes">;
+  readonly link: MqttLink;
+  readonly reporter: Reporter;
+  readonly live: Live;
+  readonly actions: Actions;
+  /** Told where the page is, once it is there. */
+  readonly onOpen: (url: string) => void;
+}
+
+/** How many ports after a taken one the demo tries. */
+const otherPorts = 50;
+/** A port that is taken may become free. */
+const retryMs = 60_000;
+/** A broker that is away longer is worth an alarm. */
+const brokerPatienceMs = 5 * 60_000;
+const watchEveryMs = 15_000;
+
+/** Serves the page, where one is wanted; the stack ends it. One that cannot be served now holds up nothing, and is tried again. */
+export async function openPage(parts: PageParts, stack: AsyncDisposableStack): Promise<void> {
+  const { config, log } = parts;
+  if (!config.web.enabled) return;
+  const { startWeb } = await import("../web/start.ts");
+  const { hostname, port } = new URL(`http://${config.web.listen}`);
+  const host = hostname.replace(/^\[(.*)\]$/, "$1");
+  const { ingress, allowed_hosts, password } = config.web;
+  const condition = watchCondition(parts);
+  const watching = setInterval(condition, watchEveryMs);
+  stack.defer(() => clearInterval(watching));
+  const ports = portsOf(parts, condition);
+  const start = () =>
+    startWeb(ports, {
+      host: ingress ? "::" : host,
+      port: port === "" ? 80 : Number(port),
+      otherPorts: config.is_demo ? otherPorts : 0,
+      isIngress: ingress,
+      allowedHosts: allowed_hosts,
+      password,
+      now: parts.now,
+      onDefect: (error) => log.error("web", error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+  let timer: NodeJS.Timeout | undefined;
+  let isStopping = false;
+  let opening: Promise<void> = open();
+  stack.defer(async () => {
+    isStopping = true;
+    clearTimeout(timer);
+    await opening;
+  });
+  await opening;
+
+  async function open(isAgain = false): Promise<void> {
+    try {
+      const server = await start();
+      if (isStopping) return server.close();
+      stack.defer(() => server.close());
+      if (!ingress) parts.onOpen(`http://${urlHost(hostname)}:${server.port}/`);
+      if (isAgain) log.info("web", `the page is served on port ${server.port} now`);
+    } catch (thrown) {
+      if (!(thrown instanceof RetryableError)) throw thrown;
+      if (!isAgain)
+        log.warn("web", `${describeError(thrown)}; everything else goes on, and it is tried again each minute`);
+      timer = setTimeout(() => {
+        opening = open(true);
+      }, retryMs);
+    }
+  }
+}
+
+/** Where a browser on this machine finds what listens everywhere. */
+function urlHost(hostname: string): string {
+  if (hostname === "0.0.0.0") return "127.0.0.1";
+  return hostname === "[::]" ? "[::1]" : hostname;
+}
+
+function portsOf(parts: PageParts, condition: () => Condition): WebPorts {
+  const { config, reporter, live, now } = parts;
+  const startedMs = now();
+  return {
+    info: () => ({
+      version,
+      is_demo: config.is_demo,
+      now: isoTime(now()),
+      started_at: isoTime(startedMs),
+      under_attack_severity: config.under_attack.severity,
+      kinds: findingKinds.map((kind) => ({ kind, counted_by: countedBy[kind] })),
+      severities,
+      log_levels: logLevels,
+    }),
+    overview: () => describeRouters(config, live, reporter.health(), now()),
+    config: () => publicConfig(config, (value) => ({ is_set: value !== "" })),
+    live,
+    condition,
+    actions: parts.actions,
+  };
+}
+
+/** The bridge works as long as its journal can be read and the broker is not away for long; to be asked now and then. */
+function watchCondition({ journal, link, now }: PageParts): () => Condition {
+  let connectedMs = now();
+  return () => {
+    if (link.status().isConnected) connectedMs = now();
+    const problems = [
+      ...journalProblem(journal),
+      ...(now() - connectedMs > brokerPatienceMs ? ["the broker cannot be reached"] : []),
+    ];
+    return { status: problems.length === 0 ? "ok" : "failing", problems };
+  };
+}
+
+function journalProblem(journal: PageParts["journal"]): readonly string[] {
+  try {
+    journal.sizeBytes();
+    return [];
+  } catch {
+    // Whatever it is, whoever watches needs to know no more; the log says it.
+    return ["the journal cannot be read"];
+  }
+}

@@ -1,0 +1,145 @@
+import type { Server } from "node:http";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import { requirePassword } from "./credentials.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { type GuardSettings, requireGuest } from "./guard.ts";
+import { securityHeaders } from "./headers.ts";
+import type { PasswordGate } from "./password-gate.ts";
+import { problemOf, RequestProblem } from "./problem.ts";
+
+/** How long whoever asks may take, in ms. */
+interface Patience {
+  readonly headersMs: number;
+  readonly bodyMs: number;
+}
+
+export interface ServerSettings extends GuardSettings {
+  /** Who may come in. */
+  readonly gate: PasswordGate;
+  readonly patience?: Patience | undefined;
+  /** Told of what should never be. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+const usualPatience: Patience = { headersMs: 10_000, bodyMs: 15_000 };
+/** Settings and passwords are short. */
+const longestBody = 64 * 1024;
+const mostConnections = 1200;
+const idleMs = 10_000;
+const methods = ["GET", "POST", "DELETE", "PUT", "PATCH"] as const;
+
+/** A server that answers guests alone, tells every refusal in the same form, and waits for nobody too long. */
+export function createServer(settings: ServerSettings): FastifyInstance {
+  const { headersMs, bodyMs } = settings.patience ?? usualPatience;
+  const app = fastify({
+    logger: false,
+    bodyLimit: longestBody,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    keepAliveTimeout: idleMs,
+    // Bodies have a clock of their own, because an upload may take long.
+    requestTimeout: 0,
+    routerOptions: { maxParamLength: 300 },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: false } },
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5000, headersMs) },
+    frameworkErrors: (error, _request, reply) => void refuse(error, reply),
+  });
+  const server: Server = app.server;
+  server.maxConnections = mostConnections;
+  const headers = securityHeaders(settings.isIngress);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(headers);
+    requireGuest(request, settings);
+    hurry(request, bodyMs);
+    if (request.routeOptions.config.isOpen !== true) await requirePassword(request.raw, settings.gate);
+  });
+  app.setErrorHandler((error, _request, reply) => {
+    const { status } = refuse(error, reply);
+    if (status === 500) settings.onDefect(error);
+  });
+  app.setNotFoundHandler((_request, reply) => void refuse(new RequestProblem(404, "there is nothing here"), reply));
+  return app;
+}
+
+/** Has an endpoint answer, held to its schemas. */
+export function serveEndpoints(app: FastifyInstance, base: string, endpoints: readonly Endpoint[]): void {
+  for (const endpoint of endpoints) {
+    const { method, path, params, query, body } = endpoint;
+    app.route({
+      method,
+      url: base + routeOf(path),
+      config: { isOpen: endpoint.isOpen === true },
+      schema: {
+        ...(params && { params: params.json }),
+        ...(query && { querystring: query.json }),
+        ...(body && { body: body.json }),
+      },
+      handler: (request, reply) => answer(endpoint, request, reply),
+    });
+  }
+  for (const [path, group = []] of Object.entries(Object.groupBy(endpoints, (endpoint) => endpoint.path)))
+    allowOnly(
+      app,
+      base + routeOf(path),
+      group.map(({ method }) => method),
+    );
+}
+
+/** Refuses every other method of a path. */
+export function allowOnly(app: FastifyInstance, url: string, allowed: readonly string[]): void {
+  app.route({
+    method: methods.filter((method) => !allowed.includes(method)),
+    url,
+    config: { isOpen: true },
+    handler: (_request, reply) => {
+      reply.header("allow", allowed.join(", "));
+      throw new RequestProblem(405, `allowed here: ${allowed.join(", ")}`);
+    },
+  });
+}
+
+async function answer(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const stop = new AbortController();
+  reply.raw.once("close", () => stop.abort());
+  const { params, query, body } = request;
+  const setHeader = (name: string, value: string) => void reply.header(name, value);
+  const asked = { params, query, body, signal: stop.signal, request: request.raw, setHeader };
+  const answered = await endpoint.answerTo(asked);
+  reply.header("cache-control", "no-store");
+  if (answered === undefined) return reply.code(204).send();
+  reply.type("application/json; charset=utf-8");
+  return reply.send(isJsonText(answered) ? answered.json : JSON.stringify(answered));
+}
+
+function isJsonText(answered: unknown): answered is { readonly json: string } {
+  return typeof answered === "object" && answered !== null && "json" in answered && typeof answered.json === "string";
+}
+
+function refuse(thrown: unknown, reply: FastifyReply): { readonly status: number } {
+  const problem = problemOf(thrown);
+  if (thrown instanceof RequestProblem && thrown.retryAfter !== undefined)
+    reply.header("retry-after", thrown.retryAfter);
+  reply.code(problem.status).type("application/problem+json").header("cache-control", "no-store");
+  reply.send(JSON.stringify(problem));
+  return problem;
+}
+
+/** Whoever sends a body bit by bit holds a connection, and no longer than this. */
+function hurry({ raw, routeOptions }: FastifyRequest, bodyMs: number): void {
+  if (raw.complete || routeOptions.config.isUpload === true) return;
+  const timer = setTimeout(() => raw.destroy(), bodyMs);
+  raw.once("close", () => clearTimeout(timer));
+}
+
+function routeOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Answers also who has not come in. */
+    readonly isOpen?: boolean;
+    /** Its body may be large and take long. */
+    readonly isUpload?: boolean;
+  }
+}
