@@ -84,6 +84,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
         const page = await source.fetch(signal);
         const result = keepPage(page.answeredAtMs, withShortKeys(family.parse(page, router)));
         missed = undefined;
+        source.kept?.();
         return result;
       } catch (thrown) {
         missed ??= "unreadable";

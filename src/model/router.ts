@@ -51,6 +51,8 @@ export interface LogSource {
    * @throws FatalError when it refuses the password or answers with something that is no log
    */
   fetch(signal: AbortSignal): Promise<FetchedPage>;
+  /** Told once the page that was fetched last is in the journal: from now on it may be asked only for what came after. */
+  kept?(): void;
   close(): Promise<void>;
 }
 
