@@ -2,13 +2,14 @@ import { FatalError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
 import { netgear } from "./netgear/index.ts";
 import { openwrt } from "./openwrt/index.ts";
+import { opnsense } from "./opnsense/index.ts";
 import { pfsense } from "./pfsense/index.ts";
 import { smcAccton } from "./smc-accton/index.ts";
 import { smcBarricade } from "./smc-barricade/index.ts";
 import { syslog } from "./syslog/index.ts";
 
 /** Every family that the program knows; a new router is one line here. */
-export const families: readonly RouterFamily[] = [smcBarricade, smcAccton, netgear, openwrt, pfsense, syslog];
+export const families: readonly RouterFamily[] = [smcBarricade, smcAccton, netgear, openwrt, pfsense, opnsense, syslog];
 
 /** The family of that id, if it is known. */
 export function findFamily(id: string): RouterFamily | undefined {

@@ -271,10 +271,10 @@ async function slowAnswers(bench: ConformanceBench): Promise<void> {
 }
 
 async function hostileText(bench: ConformanceBench): Promise<void> {
-  const { entries } = await bench.pass();
+  await bench.pass();
   bench.simulator.faults.hostileText();
-  const after = await bench.pass();
-  assert.ok(after.entries > entries, "no hostile row came");
+  const { fresh } = await bench.pass();
+  assert.ok(fresh > 0, "no hostile row came");
   bench.simulator.faults.freeze(true);
   const again = await bench.pass();
   assert.deepEqual([again.records, again.rejects], [[], 0]);
