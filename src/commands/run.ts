@@ -7,6 +7,7 @@ import { journalFile } from "../journal/open.ts";
 import { findFamily } from "../routers/index.ts";
 import type { Command } from "./command.ts";
 import { startDemo } from "./demo.ts";
+import { invocation } from "./invocation.ts";
 
 export const run: Command = {
   name: "run",
@@ -25,7 +26,9 @@ export const run: Command = {
   run: async (context) => {
     const configured = await context.loadConfig();
     if (configured.routers.length === 0) {
-      throw new UsageError(["routers: none is configured – add at least one entry (config/examples shows how)"]);
+      throw new UsageError([
+        "routers: none is configured – add at least one entry (config/examples shows how), in the app of Home Assistant on its Configuration page",
+      ]);
     }
     await using demo = await startDemo(configured, context.now);
     const { config } = demo;
@@ -58,7 +61,7 @@ function greeting(config: Config, brokerUrl: string, pageUrl: string | undefined
       ? `${name}, sent to ${config.syslog.listen.join(" and ") || "nowhere: syslog.listen is empty"}`
       : `${name} at ${router.url}, ${describeSchedule(router.schedule)}`;
   });
-  const broker = `  broker  ${brokerUrl}${isEmbedded ? " (embedded)        watch it: npm run --silent cli -- watch" : ""}`;
+  const broker = `  broker  ${brokerUrl}${isEmbedded ? ` (embedded)        watch it: ${invocation} watch` : ""}`;
   const page = pageUrl === undefined ? [] : [`  page    ${pageUrl}`];
   return [head, ...routers, broker, ...page, `  journal ${normalize(journalFile(config.data_dir))}`].join("\n");
 }
