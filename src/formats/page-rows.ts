@@ -1,7 +1,7 @@
 import type { Format } from "../model/format.ts";
 import type { Entry, ParsedPage } from "../model/page.ts";
-import { createLineReader, type ReadLine } from "./reader.ts";
-import { createStampResolver } from "./stamps.ts";
+import { createLineReader, type ReadLine, withTime } from "./reader.ts";
+import { createStampResolver, type StampResolver } from "./stamps.ts";
 
 export interface PageRowsOptions {
   readonly format: Format;
@@ -20,31 +20,38 @@ export interface PageRowsOptions {
  * @throws RangeError when the zone is not known
  */
 export function readPageRows(rows: readonly string[], options: PageRowsOptions): ParsedPage {
-  const isReversed = isNewestFirst(rows, options);
-  const read = readRows(isReversed ? rows.toReversed() : rows, options);
+  const { timezone, answeredAtMs: nowMs } = options;
+  const read = readRows(isNewestFirst(rows, options) ? rows.toReversed() : rows, options.format);
+  const times = timesOf(read.toReversed(), createStampResolver({ timezone, nowMs, isFromNow: true })).reverse();
   return {
-    entries: read.map(entryOf),
+    entries: read.map((row, at) => entryOf(row, times[at])),
     // A row that nobody understands may have a date that nobody sees.
-    isKeyed: read.every(({ timeMs, reading }) => timeMs !== undefined || reading.kind === "reject"),
+    isKeyed: read.every(({ reading }, at) => times[at] !== undefined || reading.kind === "reject"),
     timeFrom: "router",
   };
 }
 
 function isNewestFirst(rows: readonly string[], options: PageRowsOptions): boolean {
   if (options.order !== "auto") return options.order === "newest_first";
-  const times = readRows(rows, options).flatMap(({ timeMs }) => timeMs ?? []);
-  const steps = times.slice(1).reduce((sum, timeMs, index) => sum + Math.sign(timeMs - (times[index] ?? timeMs)), 0);
+  const { format, timezone, answeredAtMs: nowMs } = options;
+  const times = timesOf(readRows(rows, format), createStampResolver({ timezone, nowMs })).flatMap((time) => time ?? []);
+  const steps = times.slice(1).reduce((sum, timeMs, at) => sum + Math.sign(timeMs - (times[at] ?? timeMs)), 0);
   return steps === 0 ? options.usualOrder === "newest_first" : steps < 0;
 }
 
-function readRows(rows: readonly string[], { format, timezone, answeredAtMs }: PageRowsOptions): readonly ReadLine[] {
-  const resolver = createStampResolver({ timezone, nowMs: answeredAtMs });
-  const reader = createLineReader({ format, resolver });
+/** Without times, which only their order among all rows tells. */
+function readRows(rows: readonly string[], format: Format): readonly ReadLine[] {
+  const reader = createLineReader({ format });
   return rows.flatMap((row) => reader.read(row) ?? []);
 }
 
-function entryOf({ reading, text: row }: ReadLine): Entry {
+function timesOf(rows: readonly ReadLine[], resolver: StampResolver): (number | undefined)[] {
+  return rows.map(({ stamp }) => (stamp === undefined ? undefined : resolver.resolve(stamp)));
+}
+
+function entryOf({ reading: timeless, text: row }: ReadLine, timeMs: number | undefined): Entry {
   const key = row.trim();
+  const reading = withTime(timeless, timeMs);
   switch (reading.kind) {
     case "event":
       return { kind: "event", key, weight: reading.event.count, event: reading.event };

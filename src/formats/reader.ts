@@ -1,4 +1,4 @@
-import type { Format, LineReading, LogLine } from "../model/format.ts";
+import type { Format, LineReading, LineStamp, LogLine } from "../model/format.ts";
 import { readEnvelope } from "./envelope.ts";
 import { formats, moreSpecific } from "./index.ts";
 import { createRecognition } from "./recognition.ts";
@@ -10,8 +10,8 @@ export const longestLine = 65_536;
 
 export interface LineReaderOptions {
   readonly format: Format | "auto";
-  /** Of this stream alone. */
-  readonly resolver: StampResolver;
+  /** Of this stream alone; without one no event has a time. */
+  readonly resolver?: StampResolver | undefined;
 }
 
 /** A line, read; its event has its time, where it has one. */
@@ -22,8 +22,8 @@ export interface ReadLine {
   readonly text: string;
   /** As the envelope names it. */
   readonly host?: string | undefined;
-  /** The time that it tells, whatever it is, UTC ms; undefined where it tells none that can be meant. */
-  readonly timeMs?: number | undefined;
+  /** The time as the line spells it, where it does. */
+  readonly stamp?: LineStamp | undefined;
   readonly reading: LineReading;
 }
 
@@ -56,8 +56,8 @@ export function createLineReader({ format, resolver }: LineReaderOptions): LineR
     const repeat = readRepeat(line.message);
     const reading = repeat === undefined ? readOne(line) : readRepeated(line, repeat);
     const stamp = reading.stamp ?? line.stamp;
-    const timeMs = stamp === undefined ? undefined : resolver.resolve(stamp);
-    return { line: lines, text: line.text, host: line.host, timeMs, reading: withTime(reading, timeMs) };
+    const timeMs = stamp === undefined ? undefined : resolver?.resolve(stamp);
+    return { line: lines, text: line.text, host: line.host, stamp, reading: withTime(reading, timeMs) };
   }
 
   function readOne(line: LogLine): LineReading {
@@ -73,7 +73,8 @@ export function createLineReader({ format, resolver }: LineReaderOptions): LineR
   }
 }
 
-function withTime(reading: LineReading, timeMs: number | undefined): LineReading {
+/** The same reading, at its time. */
+export function withTime(reading: LineReading, timeMs: number | undefined): LineReading {
   return timeMs === undefined || reading.kind !== "event"
     ? reading
     : { kind: "event", event: { ...reading.event, timeMs } };

@@ -1,6 +1,6 @@
 import type { LineStamp } from "../model/format.ts";
 import { createLocalClock } from "./local-time.ts";
-import { createStreamOrder } from "./stream-order.ts";
+import { createStreamOrder, type KnownOrder } from "./stream-order.ts";
 import { isUnset } from "./unset-clock.ts";
 import { createLiveYearFinder, createYearFinder } from "./year-finder.ts";
 
@@ -18,6 +18,8 @@ export interface StampResolverOptions {
    * it is read. Holds in place of `nowMs`.
    */
   readonly clock?: (() => number) | undefined;
+  /** Whether the stamps come newest first, beginning shortly before `nowMs`: those of a page that was just fetched. */
+  readonly isFromNow?: boolean | undefined;
 }
 
 /** What was assumed where lines had no year. */
@@ -42,6 +44,7 @@ export interface StampResolver {
  *   directions, and 29 February lies in a leap year;
  * - the hour that comes twice in autumn: lines go on in the direction in which they went, give or take a minute; a log that begins
  *   within it, newest line first, is read an hour early there;
+ * - stamps of a page, newest first: each is the latest that is not younger than the one before, or than now;
  * - a log that is still being written goes forward, and its lines are of the day that is next to now;
  * - times before 1990 are not meant, nor is a step back of more than 30 days to before 2003 or to a day on which clocks wake up.
  * @throws RangeError when the zone is not known
@@ -49,7 +52,7 @@ export interface StampResolver {
 export function createStampResolver(options: StampResolverOptions): StampResolver {
   const clock = createLocalClock(options.timezone);
   const latestMs = options.clock ?? (() => options.fileDateMs ?? options.nowMs);
-  const order = createStreamOrder(options.clock?.());
+  const order = createStreamOrder(knownOrder(options));
   const latestWallMs = (): number => clock.wallAt(latestMs());
   const years =
     options.clock === undefined
@@ -98,5 +101,13 @@ export function createStampResolver(options: StampResolverOptions): StampResolve
   }
 }
 
+/** A log that is being written before our eyes goes forward, whatever its lines say, and one that is read from now goes backward. */
+function knownOrder({ clock, isFromNow, nowMs }: StampResolverOptions): KnownOrder | undefined {
+  if (clock !== undefined) return { steps: Number.POSITIVE_INFINITY, fromMs: clock() };
+  return isFromNow === true ? { steps: Number.NEGATIVE_INFINITY, fromMs: nowMs + aheadMs } : undefined;
+}
+
+/** So much may a router's clock be ahead of ours: less than summer time is. */
+const aheadMs = 30 * 60_000;
 /** Daemons that log at the same time overtake each other. */
 const jitterMs = 60_000;

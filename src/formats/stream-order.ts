@@ -8,10 +8,18 @@ export interface StreamOrder {
   follow(timeMs: number): void;
 }
 
-/** @param writtenFromMs since when the log is being written before our eyes, UTC ms: such a log goes forward, whatever its lines say */
-export function createStreamOrder(writtenFromMs?: number): StreamOrder {
-  let steps = writtenFromMs === undefined ? 0 : Number.POSITIVE_INFINITY;
-  let previousMs = writtenFromMs;
+/** What is known of a log's order before its first line is read. */
+export interface KnownOrder {
+  /** Above 0 forward, below 0 backward. */
+  readonly steps: number;
+  /** Where it goes on from, UTC ms. */
+  readonly fromMs: number;
+}
+
+/** @param known nothing where only the lines themselves will tell */
+export function createStreamOrder(known?: KnownOrder): StreamOrder {
+  let steps = known?.steps ?? 0;
+  let previousMs = known?.fromMs;
   return {
     steps: () => steps,
     previousMs: () => previousMs,

@@ -1,5 +1,6 @@
 import { FatalError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
+import { dlinkDi } from "./d-link-di/index.ts";
 import { netgear } from "./netgear/index.ts";
 import { openwrt } from "./openwrt/index.ts";
 import { opnsense } from "./opnsense/index.ts";
@@ -9,7 +10,16 @@ import { smcBarricade } from "./smc-barricade/index.ts";
 import { syslog } from "./syslog/index.ts";
 
 /** Every family that the program knows; a new router is one line here. */
-export const families: readonly RouterFamily[] = [smcBarricade, smcAccton, netgear, openwrt, pfsense, opnsense, syslog];
+export const families: readonly RouterFamily[] = [
+  smcBarricade,
+  smcAccton,
+  dlinkDi,
+  netgear,
+  openwrt,
+  pfsense,
+  opnsense,
+  syslog,
+];
 
 /** The family of that id, if it is known. */
 export function findFamily(id: string): RouterFamily | undefined {

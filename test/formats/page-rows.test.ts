@@ -60,6 +60,21 @@ test("a row is keyed by its text, as long as every row that is understood has a 
   assert.equal(read([first, "DROP IN=eth0 OUT= SRC=203.0.113.9 DST=192.0.2.1 PROTO=TCP DPT=1"]).isKeyed, false);
 });
 
+test("in the hour that comes twice a row is the latest that can be meant, seen from now", () => {
+  const inBerlin = (answered: string, ...clocks: readonly string[]) =>
+    told(
+      clocks.map((clock, index) => row(`Oct 25 ${clock}`, index)),
+      { answeredAtMs: Date.parse(answered), order: "oldest_first" },
+    ).map((text) => text.slice(11, 19));
+  assert.deepEqual(inBerlin("2026-10-25T01:50:00Z", "02:37:00", "02:43:00"), ["01:37:00", "01:43:00"]);
+  assert.deepEqual(inBerlin("2026-10-25T00:50:00Z", "02:37:00", "02:43:00"), ["00:37:00", "00:43:00"]);
+  assert.deepEqual(inBerlin("2026-10-25T02:50:00Z", "02:50:00", "02:10:00", "03:10:00"), [
+    "00:50:00",
+    "01:10:00",
+    "02:10:00",
+  ]);
+});
+
 test("a repetition has the fields of the row before it, in the order of time, and its weight", () => {
   const rows = [row("Jan  1 00:00:01", 7), "Jan  1 00:00:31 gateway last message repeated 3 times"];
   for (const shown of [rows, rows.toReversed()]) {

@@ -231,10 +231,11 @@ async function overrun(bench: ConformanceBench): Promise<void> {
   await bench.pass();
   bench.clock.nowMs += 24 * hourMs;
   await bench.pass();
-  assert.deepEqual(
-    bench.gaps().map(({ cause }) => cause),
-    ["overrun"],
-  );
+  // A log that is emptied when it is full may look like one that somebody cleared.
+  const causes = bench.family.ring.whenFull === "empties" ? ["overrun", "cleared"] : ["overrun"];
+  const [gap, ...more] = bench.gaps();
+  assert.ok(gap !== undefined && causes.includes(gap.cause), `told as ${gap?.cause}`);
+  assert.deepEqual(more, []);
 }
 
 async function reboot(bench: ConformanceBench): Promise<void> {

@@ -12,12 +12,14 @@ type Asked = Omit<HttpRequest, "signal">;
 export interface Visit {
   /** The answer, whatever it is. */
   ask(request: Asked): Promise<HttpAnswer>;
+  /** The whole answer to a request that must succeed; a path is a GET. @throws as `check` does */
+  page(request: Asked | string, what: string): Promise<HttpAnswer>;
   /**
-   * The whole answer to a request that must succeed; a path is a GET. `what` names the page for people: "the log page".
+   * The same answer, if it is whole and a success. `what` names the page for people: "the log page".
    * @throws FatalError for a refused password, which is not sent again then, and for a page that is not there
    * @throws RetryableError for a page that was cut, or that the router cannot show just now
    */
-  page(request: Asked | string, what: string): Promise<HttpAnswer>;
+  check(answer: HttpAnswer, what: string): HttpAnswer;
   /** Asks, and whatever becomes of it: what was read is ours by then. */
   leave(path: string): Promise<void>;
   /** The error for a login that the router did not take; the password is not sent again then. */
@@ -64,16 +66,18 @@ function visitOf(
 ): Visit {
   const ask = (request: Asked) => client.request({ ...request, signal });
   const refused = (advice?: string) => guard.refused(passwordRefused(router, advice));
+  const check = (answer: HttpAnswer, what: string): HttpAnswer => {
+    if (answer.status === 401 && login === "basic") throw refused();
+    requireSuccess(answer, what);
+    if (!answer.isComplete) throw cutPage(router);
+    return answer;
+  };
   return {
     ask,
     refused,
-    async page(request, what) {
-      const answer = await ask(typeof request === "string" ? { method: "GET", path: request } : request);
-      if (answer.status === 401 && login === "basic") throw refused();
-      requireSuccess(answer, what);
-      if (!answer.isComplete) throw cutPage(router);
-      return answer;
-    },
+    check,
+    page: async (request, what) =>
+      check(await ask(typeof request === "string" ? { method: "GET", path: request } : request), what),
     leave: async (path) => void (await Promise.allSettled([ask({ method: "GET", path })])),
   };
 }

@@ -39,6 +39,8 @@ export interface SimulatedFamily extends LogWriter {
   readonly timezone: string;
   /** Rows that its log holds. */
   readonly ringSize: number;
+  /** Whether a full log is emptied, in place of its oldest row. */
+  readonly isEmptiedWhenFull?: boolean;
   /** The web server: everything that the family answers. Odd answers to faults of the connection are the kit's. */
   answer(request: SimulatedRequest, router: SimulatedRouter): SimulatedAnswer;
 }

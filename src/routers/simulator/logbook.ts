@@ -20,6 +20,8 @@ export interface Logbook {
 export interface LogbookSettings {
   readonly feed: Feed;
   readonly ringSize: number;
+  /** Whether a full log is emptied, in place of its oldest row. */
+  readonly isEmptiedWhenFull?: boolean | undefined;
   readonly bootMs: number;
   /** Rows up to here are there from the beginning: of those the truth tells only what the ring still holds. */
   readonly startMs: number;
@@ -29,7 +31,7 @@ export interface LogbookSettings {
 
 /** A logbook that holds what came before `startMs`. */
 export function createLogbook(settings: LogbookSettings): Logbook {
-  const ring = createRing(settings.ringSize);
+  const ring = createRing(settings.ringSize, settings.isEmptiedWhenFull);
   let bootMs = settings.bootMs;
   const enter = (row: DueRow) => {
     if (settings.isFrozen()) return;

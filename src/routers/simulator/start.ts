@@ -66,6 +66,7 @@ function filledLogbook(
   return createLogbook({
     feed: feedOf(family, options, fromMs),
     ringSize,
+    isEmptiedWhenFull: family.isEmptiedWhenFull,
     bootMs: fromMs - uptimeAtStartMs,
     startMs,
     truth: options.truth ?? (() => {}),

@@ -277,3 +277,14 @@ test("a port that is taken is the system's error", async (context) => {
   const port = Number(new URL(simulator.url).port);
   await assert.rejects(startSimulator(plain, { port, rate: 1, seed: 1 }), { code: "EADDRINUSE" });
 });
+
+test("a log that is emptied when it is full begins anew with the row that finds it so", async (t) => {
+  const { url, close } = await startSimulator(
+    { ...plain, ringSize: 3, isEmptiedWhenFull: true },
+    { port: 0, rate: 1, seed: 1, now: () => 0, replay: [] },
+  );
+  t.after(close);
+  const shown: string[][] = [];
+  for (const text of ["a", "b", "c", "d"]) shown.push(JSON.parse((await rawGet(url, `/write?text=${text}`)).body).rows);
+  assert.deepEqual(shown, [["a"], ["a", "b"], ["a", "b", "c"], ["d"]]);
+});
