@@ -2,6 +2,7 @@ import convict from "convict";
 import { checkOneList, leavesOfApp, leavesOfBroker, requireBroker } from "./config/app.ts";
 import { checkEnrich } from "./config/enrich.ts";
 import { checkReadable, type FilePlace, findConfigFile, resolvePassword } from "./config/files.ts";
+import { withToken } from "./config/home-assistant.ts";
 import { type ConfigFlag, readEnvironment, readFlags } from "./config/overrides.ts";
 import { createProblems, type Problems } from "./config/problems.ts";
 import { readRouters } from "./config/routers.ts";
@@ -63,11 +64,12 @@ export function loadConfig(input: ConfigInput): Config {
   checkSyslog({ listen: values.syslog.listen, where: listening, routers: placed, problems });
   const routers = placed.map(({ settings }) => settings);
   const mqtt = withFiles(values.mqtt, leaves, input.cwd, problems);
+  const homeAssistant = withToken(values.home_assistant, leaves, input.cwd, problems);
   checkEnrich(values.enrich, leaves, input.cwd, problems);
   const web = checkWeb(values.web, leaves, input.cwd, problems);
   problems.throwIfAny();
   requireBroker(input.app, own);
-  return deepFreeze({ ...values, mqtt, web, routers, is_demo: isDemo });
+  return deepFreeze({ ...values, mqtt, home_assistant: homeAssistant, web, routers, is_demo: isDemo });
 }
 
 /** The demo's configuration with its router as it really runs, and with the DNS server that knows its invented sources. */
@@ -85,8 +87,9 @@ export function withDemoRouter(config: Config, router: Simulator["router"], name
 
 /** Every value that no log, topic or page may show. */
 export function secretsOf(config: Config): string[] {
-  const passwords = [config.mqtt.password, config.web.password, ...config.routers.map((router) => router.password)];
-  return [...new Set(passwords)].filter((password) => password !== "");
+  const { mqtt, home_assistant, web, routers } = config;
+  const own = [mqtt.password, home_assistant.statistics.token, web.password];
+  return [...new Set([...own, ...routers.map(({ password }) => password)])].filter((secret) => secret !== "");
 }
 
 /** The configuration without its secrets, for everybody's eyes; `secret` gives what is shown in place of one, where something is. */

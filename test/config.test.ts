@@ -28,6 +28,8 @@ const cron = 'five fields of cron, or six with seconds first, such as "*/5 * * *
 const tls = "system, off, or sha256: and the 64 hexadecimal digits of the certificate's fingerprint";
 const routerUrl = "the address of the router's web interface, such as http://192.168.1.1";
 const brokerUrl = "embedded, or an address such as mqtt://192.168.1.10:1883 (also mqtts://, ws:// or wss://)";
+const homeAssistant = "the address of Home Assistant, such as http://homeassistant.local:8123";
+const accessToken = "a long-lived access token, made in the profile of an administrator";
 const text = "text; a number, true or false needs quotes";
 const host = "an address or a network, such as 192.168.1.10 or 192.168.1.0/24";
 const dnsServer = "an address with or without a port, such as 192.168.1.1, 127.0.0.1:5353 or [fd00::1]:53";
@@ -99,6 +101,27 @@ const problemCases: readonly ProblemCase[] = [
       'c.yaml:1: mqtt.url: "mqtt://***@host" – an address without a name or password: they have their own keys',
       'WHOS_KNOCKING_MQTT_EMBEDDED_LISTEN: mqtt.embedded_listen: "1883" – an address and a port, such as 127.0.0.1:1883',
     ],
+  },
+  {
+    name: "statistics need an address and a token, which is not shown",
+    yaml: "home_assistant: {statistics: {enabled: true}}",
+    problems: [
+      `c.yaml:1: home_assistant.statistics.url: not given – ${homeAssistant}`,
+      `c.yaml:1: home_assistant.statistics.token: not given – ${accessToken}`,
+    ],
+  },
+  {
+    name: "an address of Home Assistant that is none is one problem, and a token is given once",
+    yaml: "home_assistant:\n  statistics: {enabled: true, url: ha.lan:8123, token: hunter2, token_file: c.yaml}",
+    problems: [
+      `c.yaml:2: home_assistant.statistics.url: "ha.lan:8123" – ${homeAssistant}; did you mean "http://ha.lan:8123"?`,
+      'c.yaml:2: home_assistant.statistics.token_file: "c.yaml" – either this or the token itself, not both',
+    ],
+  },
+  {
+    name: "a token of the wrong type is not shown",
+    yaml: "home_assistant: {statistics: {token: [hunter2]}}",
+    problems: [`c.yaml:1: home_assistant.statistics.token: (not shown) – ${text}`],
   },
   {
     name: "the nearest right spelling of a value is offered",
@@ -497,13 +520,15 @@ describe("a sound configuration", () => {
     assert.deepEqual([trust("off"), trust("system")], [{ mode: "off" }, { mode: "system" }]);
   });
 
-  test("a password file gives its text without the line end", (t) => {
+  test("a password file and a token file give their text without the line end", (t) => {
     const cwd = temporaryFolder(t);
     writeFileSync(join(cwd, "secret"), " pass word \r\n");
-    const yaml = `mqtt: {password_file: ${join(cwd, "secret")}}\n${routerYaml("password_file: secret")}`;
+    const statistics = "{enabled: true, url: ws://supervisor/core/websocket, token_file: secret}";
+    const yaml = `mqtt: {password_file: ${join(cwd, "secret")}}\nhome_assistant: {statistics: ${statistics}}\n${routerYaml("password_file: secret")}`;
     writeFileSync(join(cwd, "c.yaml"), yaml);
-    const config = loadConfig({ file: "c.yaml", cwd, env: {}, flags: {} });
-    assert.deepEqual([config.mqtt.password, config.routers[0]?.password], [" pass word ", " pass word "]);
+    const { mqtt, home_assistant, routers } = loadConfig({ file: "c.yaml", cwd, env: {}, flags: {} });
+    const secrets = [mqtt.password, home_assistant.statistics.token, routers[0]?.password];
+    assert.deepEqual(secrets, new Array(3).fill(" pass word "));
   });
 
   test("it cannot be changed, however deep", (t) => {
@@ -523,11 +548,12 @@ describe("a sound configuration", () => {
   });
 
   test("its secrets are listed once each, and are not in what everybody may see", (t) => {
-    const yaml = `mqtt: {username: me, password: one}\n${routerYaml("password: two")}\n  - {name: b, family: smc-barricade, url: "http://192.168.3.1", password: two}`;
+    const statistics = "home_assistant: {statistics: {enabled: true, url: http://ha.lan:8123, token: three}}";
+    const yaml = `mqtt: {username: me, password: one}\n${statistics}\n${routerYaml("password: two")}\n  - {name: b, family: smc-barricade, url: "http://192.168.3.1", password: two}`;
     const config = load(t, { yaml });
-    assert.deepEqual(secretsOf(config), ["one", "two"]);
+    assert.deepEqual(secretsOf(config), ["one", "three", "two"]);
     const shown = JSON.stringify(publicConfig(config));
-    assert.doesNotMatch(shown, /"one"|"two"|"password":/);
+    assert.doesNotMatch(shown, /"one"|"two"|"three"|"password":|"token":/);
     assert.match(shown, /"base_topic":"whos-knocking".*"name":"home".*"log_path"/);
   });
 });

@@ -16,6 +16,7 @@ import { openReports } from "./reports.ts";
 import { listenForRequests } from "./requests.ts";
 import { removeRuntime, writeRuntime } from "./runtime-file.ts";
 import { openSources, type Sources } from "./sources.ts";
+import { startStatistics } from "./statistics.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 export interface ServiceParts {
@@ -63,6 +64,8 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   stack.defer(async () => void (await within(interruptMs, stopSources())));
   stack.defer(every(tellEveryMs, () => reporter.tellTime()));
   stack.defer(every(retentionEveryMs, () => expire(journal, config.retention.days, now())));
+  const stopStatistics = startStatistics({ ...parts, journal });
+  stack.defer(async () => void (await within(interruptMs, stopStatistics())));
   const reports = openReports({ config, journal, now });
   stack.defer(async () => void (await within(interruptMs, reports.stop())));
   const { rediscover } = publishing;

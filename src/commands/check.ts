@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readRuntime } from "../bridge/runtime-file.ts";
 import type { Config } from "../config.ts";
+import { describeError } from "../errors.ts";
+import { connectHomeAssistant } from "../home-assistant/socket.ts";
 import type { Log } from "../log.ts";
 import type { RouterFamily } from "../model/router.ts";
 import { connectMqtt } from "../publish/mqtt.ts";
@@ -15,7 +17,8 @@ export const check: Command = {
   usage: "check [OPTIONS]",
   about: [
     "Looks whether everything is ready: is the configuration sound, does each router answer and let us",
-    "read its log, does the broker let us in. A line each; exit code 1 if something is not. Nothing is kept.",
+    "read its log, does the broker let us in, and Home Assistant where it gets statistics. A line each; exit",
+    "code 1 if something is not. Nothing is kept.",
   ].join("\n"),
   options: {},
   maxPositionals: 0,
@@ -34,7 +37,7 @@ export const check: Command = {
     const looking = families.map((family) => lookAtFamily(family, config, context));
     const routers = (await Promise.all(looking)).flat();
     const broker = await lookAtBroker(config, log, context);
-    const looks: readonly Look[] = [...routers, ["broker", broker]];
+    const looks: readonly Look[] = [...routers, ["broker", broker], ...(await lookAtStatistics(config, context))];
     for (const [name, { isSound, words }] of looks) context.stdout(line(isSound, name, words));
     return looks.every(([, { isSound }]) => isSound) ? 0 : 1;
   },
@@ -77,6 +80,20 @@ async function lookAtBroker(config: Config, log: Log, context: CommandContext): 
   await link.close({ drainMs: 0 });
   if (isConnected) return { isSound: true, words: `${config.mqtt.url} lets us in (MQTT ${protocol})` };
   return { isSound: false, words: trouble ?? `${config.mqtt.url} does not answer` };
+}
+
+/** Logs in to Home Assistant as the bridge would, where its statistics are wanted. */
+async function lookAtStatistics(config: Config, { signal }: CommandContext): Promise<readonly Look[]> {
+  const { statistics } = config.home_assistant;
+  if (!statistics.enabled) return [];
+  try {
+    const socket = await connectHomeAssistant(statistics, signal);
+    socket.close();
+    const words = `Home Assistant ${socket.version} at ${statistics.url} lets us in as an administrator`;
+    return [["statistics", { isSound: true, words }]];
+  } catch (thrown) {
+    return [["statistics", { isSound: false, words: describeError(thrown) }]];
+  }
 }
 
 function line(isSound: boolean, name: string, words: string): string {

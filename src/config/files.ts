@@ -53,16 +53,21 @@ export interface FilePlace {
 
 /** The password of a section: its own, or that of its `password_file` without the line end. */
 export function resolvePassword(
-  given: { readonly password: string; readonly password_file: string },
+  { password, password_file }: { readonly password: string; readonly password_file: string },
   at: FilePlace,
 ): string {
-  if (given.password_file === "") return given.password;
+  return resolveSecret("password", password, password_file, at);
+}
+
+/** A secret as it was given, or that of a file without the line end. */
+export function resolveSecret(kind: "password" | "token", given: string, file: string, at: FilePlace): string {
+  if (file === "") return given;
   const refuse = (allowed: string): string => {
-    at.problems.refuse(at.where, at.path, { value: given.password_file, isSecret: false }, { allowed });
+    at.problems.refuse(at.where, at.path, { value: file, isSecret: false }, { allowed });
     return "";
   };
-  if (given.password !== "") return refuse("either this or the password itself, not both");
-  const read = readTextFile(resolve(at.cwd, given.password_file));
+  if (given !== "") return refuse(`either this or the ${kind} itself, not both`);
+  const read = readTextFile(resolve(at.cwd, file));
   return "text" in read ? read.text.replace(/\r?\n$/, "") : refuse(`a file that can be read; ${read.why}`);
 }
 

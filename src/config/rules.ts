@@ -31,6 +31,15 @@ export const routerUrlRule: TextRule = (url) =>
     "http://",
   );
 
+/** Where Home Assistant is: as browsers know it, or its WebSocket interface. */
+export const homeAssistantUrlRule: TextRule = (url) =>
+  urlRefusal(
+    url,
+    ["http:", "https:", "ws:", "wss:"],
+    "the address of Home Assistant, such as http://homeassistant.local:8123",
+    "http://",
+  );
+
 /** Name of a router: it becomes a topic level and part of entity ids. */
 export const routerNameRule: TextRule = (name) => {
   const isName = /^[a-z0-9]+(_[a-z0-9]+)*$/.test(name) && name.length <= 32 && name !== "bridge";

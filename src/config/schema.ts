@@ -3,6 +3,7 @@ import { logLevels } from "../log.ts";
 import { severities } from "../model/finding.ts";
 import { families } from "../routers/index.ts";
 import { enrichRows } from "./enrich.ts";
+import { homeAssistantRows } from "./home-assistant.ts";
 import { flag, list, number, optionRows, type Row, text, word } from "./row.ts";
 import {
   brokerUrlRule,
@@ -57,17 +58,7 @@ export const schema = {
       isRequired: true,
     }),
   },
-  home_assistant: {
-    enabled: flag("Whether Home Assistant is told of the devices.", true),
-    discovery_prefix: text("Topic below which Home Assistant looks for devices.", "homeassistant", {
-      rule: topicRule,
-      isRequired: true,
-    }),
-    status_topic: text("Topic on which Home Assistant says that it started.", "homeassistant/status", {
-      rule: topicRule,
-      isRequired: true,
-    }),
-  },
+  home_assistant: homeAssistantRows,
   syslog: {
     listen: list<string>(
       "Where to listen for the log of routers of family syslog, such as udp://0.0.0.0:5514 or tcp://[::]:5514; empty: nowhere.",
