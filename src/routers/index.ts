@@ -1,15 +1,9 @@
 import { FatalError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
 
-<<<<<<< HEAD
-
 import { dlinkDi } from "./d-link-di/index.ts";
 
-=======
-
 import { mikrotik } from "./mikrotik/index.ts";
-
->>>>>>> 7501ff3 (feat(routers): MikroTik, by the REST API of RouterOS 7)
 
 import { netgear } from "./netgear/index.ts";
 import { openwrt } from "./openwrt/index.ts";
@@ -23,18 +17,12 @@ import { syslog } from "./syslog/index.ts";
 export const families: readonly RouterFamily[] = [
   smcBarricade,
   smcAccton,
-<<<<<<< HEAD
   dlinkDi,
-=======
->>>>>>> 7501ff3 (feat(routers): MikroTik, by the REST API of RouterOS 7)
   netgear,
   openwrt,
   pfsense,
   opnsense,
-<<<<<<< HEAD
-=======
   mikrotik,
->>>>>>> 7501ff3 (feat(routers): MikroTik, by the REST API of RouterOS 7)
   syslog,
 ];
 
