@@ -1,10 +1,7 @@
 import { FatalError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
-
 import { dlinkDi } from "./d-link-di/index.ts";
-
 import { mikrotik } from "./mikrotik/index.ts";
-
 import { netgear } from "./netgear/index.ts";
 import { openwrt } from "./openwrt/index.ts";
 import { opnsense } from "./opnsense/index.ts";
