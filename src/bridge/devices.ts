@@ -1,6 +1,7 @@
 import { type Config, publicConfig } from "../config.ts";
-import type { Deletions } from "../home-assistant/announcer.ts";
+import type { Deletions } from "../home-assistant/announced-device.ts";
 import { bridgeDiscovery, type DiscoveryMessage, routerDiscovery } from "../home-assistant/discovery.ts";
+import type { Log } from "../log.ts";
 import type { SettingStore } from "../model/settings.ts";
 import { requireFamily } from "../routers/index.ts";
 import type { Topics } from "../topics.ts";
@@ -37,7 +38,7 @@ export function describeDevices(config: Config, topics: Topics): readonly Device
 }
 
 /** A device that the user deleted stays away until what it stands for is configured in another way. */
-export function rememberDeletions(devices: readonly Device[], store: SettingStore): Deletions {
+export function rememberDeletions(devices: readonly Device[], store: SettingStore, log: Log): Deletions {
   const byTopic = new Map(devices.map((device) => [device.topic, device]));
   const deleted = new Set(
     devices
@@ -48,9 +49,14 @@ export function rememberDeletions(devices: readonly Device[], store: SettingStor
     has: (topic) => deleted.has(topic),
     add: (topic) => {
       const device = byTopic.get(topic);
-      if (device === undefined) return;
+      // Home Assistant takes it away once for each of its entities.
+      if (device === undefined || deleted.has(topic)) return;
       deleted.add(topic);
       store.set(device.scope, setting, "deleted", device.configuration);
+      log.info(
+        device.scope,
+        "its device was deleted in Home Assistant, and stays away until its configuration changes",
+      );
     },
     remove: (topic) => {
       const device = byTopic.get(topic);

@@ -66,8 +66,12 @@ export async function openPublishing(parts: PublishingParts, stack: AsyncDisposa
   stack.defer(() => delivery.close());
   stack.defer(() => link.close({ drainMs: goodbyeMs }));
   stack.defer(async () => void (await delivery.drain(drainMs)));
-  const deletions = rememberDeletions(devices, journal.settings);
-  const announcer = new Announcer({ link, deletions, statusTopic: config.home_assistant.status_topic, now, random });
+  const deletions = rememberDeletions(devices, journal.settings, log);
+  const announcer = new Announcer({
+    ...{ link, deletions, now, random },
+    ...{ left: new Set(inventory.topics), stateTopic: topics.bridgeState },
+    statusTopic: config.home_assistant.status_topic,
+  });
   stack.defer(() => announcer.close());
   announcer.announce(devices);
   return { topics, link, delivery, messages, brokerUrl: broker.url, rediscover: () => announcer.rediscover() };

@@ -1,10 +1,9 @@
+import { AnnouncedDevice, type DeviceLink, type DeviceTools } from "./announced-device.ts";
 import type { DiscoveryMessage } from "./discovery.ts";
 
 /** What the announcer needs of the line to the broker. */
-export interface AnnouncerLink {
-  setRetained(topic: string, payload: string): void;
+export interface AnnouncerLink extends DeviceLink {
   clearRetained(topic: string): void;
-  forgetRetained(topic: string): void;
   /** Sends all retained values again, first those that were set first. */
   renewRetained(): void;
   subscribe(filter: string, handler: (topic: string, payload: string, isRetained: boolean) => void): void;
@@ -12,41 +11,47 @@ export interface AnnouncerLink {
   onConnect(listener: () => void): void;
 }
 
-/** Remembers, over restarts, which devices the user deleted; they are known by their topics. */
-export interface Deletions {
-  has(topic: string): boolean;
-  add(topic: string): void;
-  remove(topic: string): void;
-}
-
-export interface AnnouncerTools {
+export interface AnnouncerTools extends DeviceTools {
   readonly link: AnnouncerLink;
-  readonly deletions: Deletions;
+  /** Retained topics that an earlier run left on the broker. */
+  readonly left: ReadonlySet<string>;
+  /** Where the broker keeps `offline` of an earlier run, until we are connected. */
+  readonly stateTopic: string;
   /** Where Home Assistant says that it is born (`homeassistant/status`). */
   readonly statusTopic: string;
-  /** Ms; any clock will do. */
-  readonly now: () => number;
   /** Number in [0, 1). */
   readonly random: () => number;
 }
 
-/** Home Assistant drops the rest of a device message when a change of it comes while the one before is still being worked on. */
-const versionGapMs = 2_000;
 /** After its birth Home Assistant is still busy subscribing, and every other bridge answers it too. */
 const birthDelayMs = { least: 1_000, most: 5_000 };
+/** Brokers send what they retain in the order in which it is asked for, or as they come to it. */
+const arrivalMs = 2_000;
+/** One that does not let us listen to our own topics says nothing at all. */
+const silenceMs = 5_000;
 
 /** Keeps our devices known to Home Assistant, which it hears being born from now on. */
 export class Announcer {
   readonly #tools: AnnouncerTools;
-  readonly #devices = new Map<string, Device>();
+  readonly #devices = new Map<string, AnnouncedDevice>();
   #birth: NodeJS.Timeout | undefined;
+  #decision: NodeJS.Timeout | undefined;
+  /** What of an earlier run may have been taken away meanwhile; none once that is decided. */
+  #left: ReadonlySet<string>;
+  /** Whether the broker has kept what it retained, once it has said so. */
+  #isKept: boolean | undefined;
 
   constructor(tools: AnnouncerTools) {
     this.#tools = tools;
+    this.#left = tools.left;
+    tools.link.subscribe(tools.stateTopic, (_topic, payload) => this.#stateSeen(payload));
     tools.link.subscribe(tools.statusTopic, (_topic, payload) => {
       if (payload === "online") this.#born();
     });
-    tools.link.onConnect(() => this.#sentAgain());
+    tools.link.onConnect(() => {
+      this.#sentAgain();
+      if (this.#isKept === undefined) this.#decide(silenceMs, false);
+    });
   }
 
   /** Makes these the devices. Announce before any state is published: what is set first is sent first after a connect. */
@@ -65,7 +70,27 @@ export class Announcer {
 
   close(): void {
     clearTimeout(this.#birth);
+    clearTimeout(this.#decision);
     for (const device of this.#devices.values()) device.close();
+  }
+
+  /**
+   * Home Assistant empties the topic of a device that its user deletes, also while we are not there to see it. What says so is a broker
+   * that has kept our `offline` and not the device: one that lost everything answers with the `online` of now.
+   */
+  #stateSeen(payload: string): void {
+    if (this.#isKept !== undefined) return;
+    this.#isKept = payload === "offline";
+    this.#decide(this.#isKept ? arrivalMs : 0, this.#isKept);
+  }
+
+  /** About the devices that have not been seen on the broker by then. */
+  #decide(afterMs: number, areDeleted: boolean): void {
+    clearTimeout(this.#decision);
+    this.#decision = setTimeout(() => {
+      this.#left = new Set();
+      for (const device of this.#devices.values()) device.decide(areDeleted);
+    }, afterMs);
   }
 
   #born(): void {
@@ -83,79 +108,21 @@ export class Announcer {
     for (const device of this.#devices.values()) device.sentAgain();
   }
 
-  #device(topic: string): Device {
+  #device(topic: string): AnnouncedDevice {
     const known = this.#devices.get(topic);
     if (known !== undefined) return known;
-    const device = new Device(topic, this.#tools);
+    const device = new AnnouncedDevice(topic, this.#tools, this.#left.has(topic));
     this.#devices.set(topic, device);
-    // Home Assistant empties the topic of a device that its user deletes.
-    this.#tools.link.subscribe(topic, (_topic, payload) => {
+    this.#tools.link.subscribe(topic, (_topic, payload, isRetained) => {
       if (payload === "") device.deleted();
+      else if (isRetained) device.found();
     });
     return device;
   }
 
-  #withdraw(device: Device): void {
+  #withdraw(device: AnnouncedDevice): void {
     device.close();
     this.#devices.delete(device.topic);
     this.#tools.link.clearRetained(device.topic);
-  }
-}
-
-/** One discovery topic and what is shown there. */
-class Device {
-  readonly topic: string;
-  readonly #tools: AnnouncerTools;
-  #shown: string | undefined;
-  #wanted: string | undefined;
-  #shownAtMs = Number.NEGATIVE_INFINITY;
-  #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
-
-  constructor(topic: string, tools: AnnouncerTools) {
-    this.topic = topic;
-    this.#tools = tools;
-  }
-
-  show(payload: string): void {
-    this.#wanted = payload;
-    if (this.#timer === undefined) this.#showWanted();
-  }
-
-  /** A change that waits, or comes now, keeps its distance from this too. */
-  sentAgain(): void {
-    this.#shownAtMs = this.#tools.now();
-  }
-
-  /** By the user: it stays away. What we take away ourselves comes back to us as the same message. */
-  deleted(): void {
-    if (this.#isClosed) return;
-    this.#shown = undefined;
-    this.#tools.deletions.add(this.topic);
-    this.#tools.link.forgetRetained(this.topic);
-  }
-
-  restore(): void {
-    this.#tools.deletions.remove(this.topic);
-    if (this.#timer === undefined) this.#showWanted();
-  }
-
-  close(): void {
-    this.#isClosed = true;
-    clearTimeout(this.#timer);
-  }
-
-  #showWanted(): void {
-    this.#timer = undefined;
-    if (this.#wanted === undefined || this.#wanted === this.#shown || this.#tools.deletions.has(this.topic)) return;
-    // Never longer than the gap itself, should the clock have been set back.
-    const waitMs = Math.min(versionGapMs, this.#shownAtMs + versionGapMs - this.#tools.now());
-    if (waitMs > 0) {
-      this.#timer = setTimeout(() => this.#showWanted(), waitMs);
-      return;
-    }
-    this.#shown = this.#wanted;
-    this.#shownAtMs = this.#tools.now();
-    this.#tools.link.setRetained(this.topic, this.#wanted);
   }
 }

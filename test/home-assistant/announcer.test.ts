@@ -3,11 +3,16 @@ import { type TestContext, test } from "node:test";
 import { Announcer, type AnnouncerLink } from "../../src/home-assistant/announcer.ts";
 
 const statusTopic = "homeassistant/status";
+const stateTopic = "w/bridge/state";
 const router = { topic: "homeassistant/device/w_home/config", payload: "router" };
 const bridge = { topic: "homeassistant/device/w_bridge/config", payload: "bridge" };
 
-/** A link that writes down what it is asked for, with the time. @param deleted topics of devices that the user deleted before */
-function scene(t: TestContext, { random = 0, deleted = new Set<string>() } = {}) {
+/**
+ * A link that writes down what it is asked for, with the time.
+ * @param deleted topics of devices that the user deleted before
+ * @param left topics that an earlier run left on the broker
+ */
+function scene(t: TestContext, { random = 0, deleted = new Set<string>(), left = new Set<string>() } = {}) {
   t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
   const asked: string[] = [];
   const handlers = new Map<string, Parameters<AnnouncerLink["subscribe"]>[1]>();
@@ -26,7 +31,9 @@ function scene(t: TestContext, { random = 0, deleted = new Set<string>() } = {})
     add: (topic: string) => void deleted.add(topic),
     remove: (topic: string) => void deleted.delete(topic),
   };
-  const announcer = new Announcer({ link, deletions, statusTopic, now: Date.now, random: () => random });
+  const announcer = new Announcer({
+    ...{ link, deletions, left, stateTopic, statusTopic, now: Date.now, random: () => random },
+  });
   return {
     announcer,
     asked,
@@ -34,6 +41,7 @@ function scene(t: TestContext, { random = 0, deleted = new Set<string>() } = {})
       for (const listener of listeners) listener();
     },
     arrives: (topic: string, payload: string) => handlers.get(topic)?.(topic, payload, false),
+    wasRetained: (topic: string, payload: string) => handlers.get(topic)?.(topic, payload, true),
     pass: (ms: number) => t.mock.timers.tick(ms),
   };
 }
@@ -140,6 +148,76 @@ test("rediscovery brings back devices that the user deleted, at its distance fro
   pass(2000);
   assert.deepEqual(asked.slice(1), ["0 forget w_home", "0 set w_bridge bridge", "0 renew", "2000 set w_home router"]);
   assert.deepEqual([...deleted], []);
+});
+
+test("a device that an earlier run left on the broker is announced when it has been seen there", (t) => {
+  const { announcer, asked, connect, wasRetained, pass } = scene(t, { left: new Set([router.topic]) });
+  announcer.announce([bridge, router]);
+  assert.deepEqual(asked, ["0 set w_bridge bridge"]);
+  connect();
+  wasRetained(stateTopic, "offline");
+  pass(10);
+  wasRetained(router.topic, "of an older version");
+  pass(10_000);
+  assert.deepEqual(asked.slice(1), ["10 set w_home router"]);
+});
+
+test("one that the broker no longer has, though it has kept the rest, is one that the user deleted", (t) => {
+  const [deleted, left] = [new Set<string>(), new Set([bridge.topic, router.topic])];
+  const { announcer, asked, arrives, connect, wasRetained, pass } = scene(t, { deleted, left });
+  announcer.announce([bridge, router]);
+  connect();
+  wasRetained(bridge.topic, "bridge");
+  wasRetained(stateTopic, "offline");
+  arrives(stateTopic, "online");
+  pass(10_000);
+  assert.deepEqual([...deleted], [router.topic]);
+  assert.deepEqual(
+    asked.map((what) => what.replace(/^\d+ /, "")),
+    ["set w_bridge bridge", "forget w_home"],
+  );
+});
+
+test("one that only came late was not deleted", (t) => {
+  const [deleted, left] = [new Set<string>(), new Set([router.topic])];
+  const { announcer, asked, connect, wasRetained, pass } = scene(t, { deleted, left });
+  announcer.announce([router]);
+  connect();
+  wasRetained(stateTopic, "offline");
+  pass(3000);
+  wasRetained(router.topic, "router");
+  pass(3000);
+  assert.deepEqual([...deleted], []);
+  assert.deepEqual(asked.at(-1), "3000 set w_home router");
+});
+
+for (const [what, payload, atMs] of [
+  ["lost all that it retained", "online", 0],
+  ["does not let us see what it retains", undefined, 5000],
+] as const) {
+  test(`where the broker ${what}, everything is announced`, (t) => {
+    const [deleted, left] = [new Set<string>(), new Set([bridge.topic, router.topic])];
+    const { announcer, asked, arrives, connect, pass } = scene(t, { deleted, left });
+    announcer.announce([bridge, router]);
+    pass(60_000);
+    assert.deepEqual(asked, []);
+    connect();
+    if (payload !== undefined) arrives(stateTopic, payload);
+    pass(atMs);
+    assert.deepEqual(asked, [`${60_000 + atMs} set w_bridge bridge`, `${60_000 + atMs} set w_home router`]);
+    pass(10_000);
+    assert.equal(asked.length, 2);
+    assert.deepEqual([...deleted], []);
+  });
+}
+
+test("rediscovery brings back one that is in doubt", (t) => {
+  const { announcer, asked, pass } = scene(t, { left: new Set([router.topic]) });
+  announcer.announce([router]);
+  announcer.rediscover();
+  assert.deepEqual(asked, ["0 set w_home router", "0 renew"]);
+  pass(10_000);
+  assert.equal(asked.length, 2);
 });
 
 test("a device that we take away ourselves is not one that the user deleted", (t) => {

@@ -77,6 +77,7 @@ function openDevice(t: TestContext, home: HomeAssistant): { readonly link: MqttL
   const announcer = new Announcer({
     link,
     deletions: { has: () => false, add: () => undefined, remove: () => undefined },
+    ...{ left: new Set<string>(), stateTopic: topics.bridgeState },
     statusTopic: "homeassistant/status",
     now: () => performance.now(),
     random: () => 0,

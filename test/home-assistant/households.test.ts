@@ -69,11 +69,25 @@ test("a device that the user deletes stays away until its router is configured i
   });
 
   await t.test("over a restart of the bridge", async () => {
-    await first.stop();
+    const { stderr } = await first.stop();
+    assert.equal(stderr.match(/its device was deleted in Home Assistant/g)?.length, 1, stderr);
     const lastMs = Date.now();
     const second = startBridge(t, config);
     await scraped(receipts, "attic", lastMs);
     await second.stop();
+    assert.equal(await device(home, "whos_knocking_attic"), undefined);
+  });
+
+  await t.test("also one that is deleted while the bridge is stopped", async () => {
+    const shown = startBridge(t, writeConfig(folder, { mqtt, routers: [{ ...router, schedule: "0 0 3 1 *" }] }));
+    await isShown();
+    await shown.stop();
+    const deleted = (await device(home, "whos_knocking_attic"))?.["id"];
+    await home.ask({ type: "config/device_registry/remove", device_id: deleted });
+    await untilGone(home, "whos_knocking_attic");
+    const again = startBridge(t, writeConfig(folder, { mqtt, routers: [{ ...router, schedule: "0 0 3 1 *" }] }));
+    await again.seen("stderr", /attic +its device was deleted in Home Assistant, and stays away/);
+    await again.stop();
     assert.equal(await device(home, "whos_knocking_attic"), undefined);
   });
 
