@@ -49,7 +49,9 @@ const common = ["model", "errors", "log"];
 /** Packages that have one home. */
 const homes: Readonly<Record<string, string>> = {
   undici: "src/routers/http/",
-  htmlparser2: "src/routers/html.ts",
+  htmlparser2: "src/routers/html",
+  "css-select": "src/routers/html/select.ts",
+  re2js: "src/routers/generic/",
   mqtt: "src/publish/mqtt.ts",
   aedes: "src/publish/broker.ts",
   convict: "src/config.ts",

@@ -99,11 +99,20 @@ export function isRow(node: Row<unknown> | RowTree): node is Row<unknown> {
   return node["format"] === "checked";
 }
 
-function optionRow({ doc, default: fallback, oneOf, min, max, isSecret }: OptionRow): Row<string | number | boolean> {
+function optionRow(option: OptionRow): Row<string | number | boolean> {
+  const { doc, default: fallback, oneOf, min, max } = option;
   if (typeof fallback === "boolean") return flag(doc, fallback);
   if (typeof fallback === "string")
-    return oneOf === undefined ? text(doc, fallback, { sensitive: isSecret === true }) : word(doc, fallback, oneOf);
+    return oneOf === undefined ? text(doc, fallback, traitsOf(option)) : word(doc, fallback, oneOf);
   return number(doc, fallback, { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY });
+}
+
+function traitsOf({ isSecret, refuse }: OptionRow): TextTraits {
+  const rule: TextRule = (value) => {
+    const allowed = refuse?.(value);
+    return allowed === undefined ? undefined : { allowed };
+  };
+  return { sensitive: isSecret === true, rule };
 }
 
 function leaf<T>(doc: string, fallback: T, kind: Row<T>["kind"], check: Row<T>["check"]): Row<T> {

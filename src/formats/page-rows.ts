@@ -4,7 +4,7 @@ import { createLineReader, type ReadLine, withTime } from "./reader.ts";
 import { createStampResolver, type StampResolver } from "./stamps.ts";
 
 export interface PageRowsOptions {
-  readonly format: Format;
+  readonly format: Format | "auto";
   /** IANA zone of the router's clock. */
   readonly timezone: string;
   /** Our own clock at the answer, UTC ms. */
@@ -12,6 +12,16 @@ export interface PageRowsOptions {
   /** `auto` looks at the rows' times, and takes the usual order where they tell nothing. */
   readonly order: string;
   readonly usualOrder: "newest_first" | "oldest_first";
+  /** What tells a row from its neighbours where that is not its text; undefined for a row of which it is. */
+  readonly identify?: (row: string) => RowIdentity | undefined;
+  /** Where the times come from; from the router's clock where nothing is said. */
+  readonly timeFrom?: ParsedPage["timeFrom"];
+}
+
+export interface RowIdentity {
+  readonly key: string;
+  /** Whether the key is never given twice; else a row with a time is met again only on the very same row. */
+  readonly isUnique: boolean;
 }
 
 /**
@@ -23,11 +33,14 @@ export function readPageRows(rows: readonly string[], options: PageRowsOptions):
   const { timezone, answeredAtMs: nowMs } = options;
   const read = readRows(isNewestFirst(rows, options) ? rows.toReversed() : rows, options.format);
   const times = timesOf(read.toReversed(), createStampResolver({ timezone, nowMs, isFromNow: true })).reverse();
+  const identities = read.map(({ text }) => options.identify?.(text));
   return {
-    entries: read.map((row, at) => entryOf(row, times[at])),
+    entries: read.map((row, at) => entryOf(row, times[at], identities[at]?.key)),
     // A row that nobody understands may have a date that nobody sees.
-    isKeyed: read.every(({ reading }, at) => times[at] !== undefined || reading.kind === "reject"),
-    timeFrom: "router",
+    isKeyed: read.every(
+      ({ reading }, at) => identities[at]?.isUnique ?? (times[at] !== undefined || reading.kind === "reject"),
+    ),
+    timeFrom: options.timeFrom ?? "router",
   };
 }
 
@@ -40,7 +53,7 @@ function isNewestFirst(rows: readonly string[], options: PageRowsOptions): boole
 }
 
 /** Without times, which only their order among all rows tells. */
-function readRows(rows: readonly string[], format: Format): readonly ReadLine[] {
+function readRows(rows: readonly string[], format: Format | "auto"): readonly ReadLine[] {
   const reader = createLineReader({ format });
   return rows.flatMap((row) => reader.read(row) ?? []);
 }
@@ -49,8 +62,9 @@ function timesOf(rows: readonly ReadLine[], resolver: StampResolver): (number | 
   return rows.map(({ stamp }) => (stamp === undefined ? undefined : resolver.resolve(stamp)));
 }
 
-function entryOf({ reading: timeless, text: row }: ReadLine, timeMs: number | undefined): Entry {
-  const key = row.trim();
+function entryOf({ reading: timeless, text }: ReadLine, timeMs: number | undefined, ownKey: string | undefined): Entry {
+  const row = text.trim();
+  const key = ownKey ?? row;
   const reading = withTime(timeless, timeMs);
   switch (reading.kind) {
     case "event":
@@ -58,6 +72,6 @@ function entryOf({ reading: timeless, text: row }: ReadLine, timeMs: number | un
     case "note":
       return { kind: "note", key, weight: 1, note: reading.note };
     case "reject":
-      return { kind: "reject", key, weight: 1, reason: reading.reason, text: key };
+      return { kind: "reject", key, weight: 1, reason: reading.reason, text: row };
   }
 }

@@ -4,6 +4,8 @@ export interface OptionRow {
   readonly default: string | number | boolean;
   /** The allowed words of a text. */
   readonly oneOf?: readonly string[];
+  /** What is allowed in place of a text that will not do; undefined for one that will. An empty text is never asked about. */
+  readonly refuse?: (text: string) => string | undefined;
   /** True for what may hold a password: shown to nobody. */
   readonly isSecret?: boolean;
   /** Smallest and largest allowed number. */

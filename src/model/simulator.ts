@@ -61,6 +61,8 @@ export interface Simulator extends RunningSimulator {
     readonly password: string;
     readonly schedule: string;
     readonly timezone: string;
+    /** Where the defaults of its family do not reach it. */
+    readonly options?: Readonly<Record<string, string | number | boolean>>;
   };
 }
 

@@ -34,8 +34,12 @@ export function visibleText(html: string): string {
       if (lineTags.has(tag)) pieces.push("\n");
     },
   });
-  return pieces
-    .join("")
+  return tidyLines(pieces.join(""));
+}
+
+/** Text without the blanks that no browser shows: around tabs and lines, and of several but one. Empty lines are left out. */
+export function tidyLines(text: string): string {
+  return text
     .split("\n")
     .map((line) =>
       line
@@ -181,8 +185,10 @@ function formOf(attributes: Readonly<Record<string, string>>): Omit<Form, "field
   };
 }
 
-const silentTags: ReadonlySet<string> = new Set(["script", "style", "title", "noscript", "template"]);
-const lineTags: ReadonlySet<string> = new Set(
+/** What is inside of these nobody reads. */
+export const silentTags: ReadonlySet<string> = new Set(["script", "style", "title", "noscript", "template"]);
+/** What begins and ends a line. */
+export const lineTags: ReadonlySet<string> = new Set(
   "address article blockquote body br center div dl dt dd fieldset form h1 h2 h3 h4 h5 h6 head hr html li ol p pre section table tbody textarea tr ul".split(
     " ",
   ),

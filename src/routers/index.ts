@@ -1,6 +1,7 @@
 import { FatalError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
 import { dlinkDi } from "./d-link-di/index.ts";
+import { generic } from "./generic/index.ts";
 import { mikrotik } from "./mikrotik/index.ts";
 import { netgear } from "./netgear/index.ts";
 import { openwrt } from "./openwrt/index.ts";
@@ -21,6 +22,7 @@ export const families: readonly RouterFamily[] = [
   opnsense,
   mikrotik,
   syslog,
+  generic,
 ];
 
 /** The family of that id, if it is known. */

@@ -1,5 +1,5 @@
 import type { TestContext } from "node:test";
-import type { OptionTable } from "../../src/model/options.ts";
+import type { OptionTable, OptionValues } from "../../src/model/options.ts";
 import type { ParsedPage } from "../../src/model/page.ts";
 import type { LogSource, PollFamily } from "../../src/model/router.ts";
 import type { Simulator, SimulatorOptions } from "../../src/model/simulator.ts";
@@ -28,7 +28,10 @@ export async function benchOf<Table extends OptionTable>(
   const truth: string[] = [];
   const start = await family.simulator();
   const simulator = await start({ port: 0, rate: 1, seed: 1, now, truth: (line) => truth.push(line), ...options });
-  const settings = routerSettings(family, { ...simulator.router, ...given });
+  const { options: reaching, ...entry } = simulator.router;
+  // They are those of the family's own table; its type does not follow through the simulator's.
+  const own = { ...(reaching as Partial<OptionValues<Table>>), ...given.options };
+  const settings = routerSettings(family, { ...entry, ...given, options: own });
   const source = family.open(settings, now);
   context.after(async () => {
     await source.close();

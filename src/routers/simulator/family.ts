@@ -37,6 +37,8 @@ export interface SimulatedFamily extends LogWriter {
   readonly password: string;
   /** IANA zone of the router's clock. */
   readonly timezone: string;
+  /** Options of the configuration that reach it, where the family's defaults do not. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** Rows that its log holds. */
   readonly ringSize: number;
   /** Whether a full log is emptied, in place of its oldest row. */

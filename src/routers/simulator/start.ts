@@ -104,5 +104,6 @@ function entryOf(family: SimulatedFamily, url: string, options: SimulatorOptions
     password: family.password,
     schedule: isBusy ? "*/2 * * * * *" : "*/5 * * * *",
     timezone: family.timezone,
+    ...(family.options === undefined ? {} : { options: family.options }),
   };
 }

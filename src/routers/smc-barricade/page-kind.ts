@@ -1,6 +1,6 @@
+import { type Given, givenTo } from "../html/script.ts";
+import { scriptTokens } from "../html/tokens.ts";
 import type { SmcBarricadeOptions } from "./options.ts";
-import { type Given, givenTo } from "./script.ts";
-import { scriptTokens } from "./tokens.ts";
 
 /** The log as its script has it: the rows' literals and the ms since power-up. */
 interface LogScript {

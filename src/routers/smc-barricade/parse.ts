@@ -1,9 +1,9 @@
 import { FatalError, RetryableError } from "../../errors.ts";
 import { readSmcAmitLine } from "../../formats/smc-amit.ts";
 import type { Entry, FetchedPage, ParsedPage } from "../../model/page.ts";
+import type { Literal } from "../html/script.ts";
 import type { SmcBarricadeSettings } from "./options.ts";
 import { kindOfPage, type PageKind, ticksOf } from "./page-kind.ts";
-import type { Literal } from "./script.ts";
 
 /**
  * The entries of a log page, oldest first. The router has no clock: it counts the ms since power-up in 32 bits, and each

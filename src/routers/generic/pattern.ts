@@ -1,0 +1,164 @@
+import { RE2JS, RE2JSException } from "re2js";
+import { readEnvelope } from "../../formats/envelope.ts";
+import { formats, moreSpecific } from "../../formats/index.ts";
+import { actionOfWords } from "../../formats/netfilter-prefix.ts";
+import { readPacket } from "../../formats/packet.ts";
+import { createRecognition, type Recognition } from "../../formats/recognition.ts";
+import { portOfService } from "../../formats/service-ports.ts";
+import type { Action, Direction } from "../../model/event.ts";
+import type { Format, LineReading, LineStamp } from "../../model/format.ts";
+import { timeReader } from "./time-form.ts";
+
+/** The named groups that a pattern may have: what each finds is that part of the packet. */
+const groupNames = [
+  ...["id", "time", "message", "action", "direction", "protocol", "source", "source_port", "destination", "port"],
+  ...["icmp_type", "icmp_code", "count", "interface", "rule"],
+] as const;
+
+type GroupName = (typeof groupNames)[number];
+
+export interface PatternOptions {
+  readonly pattern: string;
+  readonly timeForm: string;
+  /** What became of packets of which no group tells it. */
+  readonly action: Action;
+  /** Reads the group `message`. */
+  readonly format: Format | "auto";
+  /** Our clock at the answer, UTC ms. */
+  readonly answeredAtMs: number;
+}
+
+/** What a pattern found in a row, group by group; a group that found nothing is absent. */
+type Found = Readonly<Partial<Record<GroupName, string>>>;
+
+interface Match {
+  readonly groups: Found;
+  /** The row, but for what the group `time` found. */
+  readonly withoutTime: string;
+}
+
+/** Finds the groups of a pattern in a row; undefined for a row that it does not fit. Linear in the length of the row, whatever the pattern. */
+export function rowMatcher(pattern: string): (row: string) => Match | undefined {
+  const compiled = RE2JS.compile(pattern);
+  const present = groupNames.filter((name) => name in compiled.namedGroups());
+  return (row) => {
+    const matcher = compiled.matcher(row);
+    if (!matcher.find()) return undefined;
+    const groups: Found = Object.fromEntries(present.flatMap((name) => entryOf(name, matcher.group(name))));
+    if (groups.time === undefined) return { groups, withoutTime: row };
+    return { groups, withoutTime: row.slice(0, matcher.start("time")) + row.slice(matcher.end("time")) };
+  };
+}
+
+/** What is wrong with a pattern, as what is allowed in its place; undefined where nothing is. */
+export function refusePattern(pattern: string): string | undefined {
+  const problem = problemOf(pattern) ?? problemOfGroups(pattern, groupNames);
+  if (problem !== undefined) return problem;
+  const names = RE2JS.compile(pattern).namedGroups();
+  return "source" in names || "message" in names ? undefined : "a pattern with a group source or message";
+}
+
+/** The same of a pattern that needs no groups. */
+export function refuseNotePattern(pattern: string): string | undefined {
+  return problemOf(pattern) ?? problemOfGroups(pattern, ["id", "time"]);
+}
+
+/**
+ * A grammar for which rows of a pattern are notes, whatever else they look like: somebody may have written it there. The same grammar
+ * where the pattern is "".
+ */
+export function withNotes(format: Format, options: Omit<PatternOptions, "action" | "format">): Format {
+  if (options.pattern === "") return format;
+  const find = rowMatcher(options.pattern);
+  const stampOf = stampReader(options);
+  return {
+    ...format,
+    read: (line) => {
+      const found = find(line.text);
+      return found === undefined ? format.read(line) : { kind: "note", note: "other", stamp: stampOf(found.groups) };
+    },
+  };
+}
+
+/** A format, or all of them, as one grammar. */
+export function plainFormat(format: Format | "auto"): Format {
+  const { read } = recognitionOf(format);
+  return { id: "plain", title: "a format of the configuration", read };
+}
+
+/** A pattern as the grammar of a line. Its own packets are of format `pattern`, those of `message` of the format that read them. */
+export function patternFormat(options: PatternOptions): Format {
+  const find = rowMatcher(options.pattern);
+  const stampOf = stampReader(options);
+  const inner = recognitionOf(options.format);
+  return { id: "pattern", title: "a pattern of the configuration", read: ({ text }) => read(text) };
+
+  function read(row: string): LineReading | undefined {
+    const found = find(row)?.groups;
+    if (found === undefined) return undefined;
+    return found.message === undefined ? packetOf(found, stampOf(found)) : readMessage(found.message, stampOf(found));
+  }
+
+  function readMessage(message: string, stamp: LineStamp | undefined): LineReading | undefined {
+    const line = readEnvelope(message);
+    const reading = inner.read(line);
+    return reading && { ...reading, stamp: stamp ?? reading.stamp ?? line.stamp };
+  }
+
+  function packetOf(found: Found, stamp: LineStamp | undefined): LineReading {
+    const { source_port, icmp_type, icmp_code, direction, port, action, ...rest } = found;
+    return readPacket({
+      ...rest,
+      format: "pattern",
+      action: action === undefined ? options.action : actionOfWords(action),
+      direction: direction === undefined ? undefined : directionOf(direction),
+      sourcePort: source_port === undefined ? undefined : numberOfPort(source_port),
+      port: port === undefined ? undefined : numberOfPort(port),
+      icmpType: icmp_type,
+      icmpCode: icmp_code,
+      stamp,
+    });
+  }
+}
+
+function stampReader({ timeForm, answeredAtMs }: Pick<PatternOptions, "timeForm" | "answeredAtMs">) {
+  const read = timeReader(timeForm);
+  return ({ time }: Found): LineStamp | undefined => (time === undefined ? undefined : read?.(time, answeredAtMs));
+}
+
+function recognitionOf(format: Format | "auto"): Recognition {
+  return format === "auto" ? createRecognition(formats, moreSpecific) : createRecognition([format]);
+}
+
+function entryOf(name: GroupName, text: string | null): readonly (readonly [GroupName, string])[] {
+  return text === null || text === "" ? [] : [[name, text]];
+}
+
+function problemOf(pattern: string): string | undefined {
+  if (pattern.length > longestPattern) return `at most ${longestPattern} characters`;
+  try {
+    RE2JS.compile(pattern);
+    return undefined;
+  } catch (thrown) {
+    if (!(thrown instanceof RE2JSException)) throw thrown;
+    return `a pattern in the syntax of RE2, which has no lookahead and no backreferences (${thrown.message})`;
+  }
+}
+
+function problemOfGroups(pattern: string, known: readonly string[]): string | undefined {
+  const foreign = Object.keys(RE2JS.compile(pattern).namedGroups()).filter((name) => !known.includes(name));
+  return foreign.length === 0 ? undefined : `only groups of these names: ${known.join(", ")}`;
+}
+
+/** What somebody types; a machine's pattern could take long to compile. */
+const longestPattern = 4096;
+
+/** Some routers print the service that a port stands for. */
+function numberOfPort(text: string): string {
+  return portOfService(text) ?? text;
+}
+
+function directionOf(text: string): Direction | undefined {
+  if (/^in/i.test(text)) return "in";
+  return /^out/i.test(text) ? "out" : undefined;
+}
