@@ -1,5 +1,5 @@
 import convict from "convict";
-import { checkOneList, leavesOfApp, leavesOfBroker, requireBroker } from "./config/app.ts";
+import { checkOneList, leavesOfApp, leavesOfSupervisor, requireBroker } from "./config/app.ts";
 import { checkEnrich } from "./config/enrich.ts";
 import { checkReadable, type FilePlace, findConfigFile, resolvePassword } from "./config/files.ts";
 import { withToken } from "./config/home-assistant.ts";
@@ -57,7 +57,7 @@ export function loadConfig(input: ConfigInput): Config {
   checkOneList(fromFile, app, section);
   const overriding = overrides.flatMap(({ path, written }) => leavesOf(section, written, path));
   const own = [...fromFile, ...app.before, ...overriding];
-  const leaves = [...app.behind, ...leavesOfBroker(input.app, own, section), ...own];
+  const leaves = [...app.behind, ...leavesOfSupervisor(input.app, own, section), ...own];
   const values: Values<typeof schema> = fill<Values<typeof schema>>(schema, section, file?.name ?? "", leaves);
   const placed = readRouters(routersIn(leaves), { cwd: input.cwd, problems, fill });
   const listening = leaves.findLast(({ path }) => path.join(".") === "syslog.listen")?.written.where ?? "";

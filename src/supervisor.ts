@@ -12,10 +12,12 @@ export interface AppLayer {
 export interface AppSettings {
   /** What goes before the file where it was set: the options of the app's page, each under its own name. */
   readonly options: readonly AppLayer[];
-  /** What goes behind the file: where to listen in the app's container. */
+  /** What goes behind the file: how to listen in the app's container. */
   readonly surroundings: AppLayer;
   /** The broker that the Supervisor knows; why there is none is told only to whoever has no other. */
   readonly broker: AppLayer | FatalError;
+  /** Home Assistant itself, through the Supervisor. */
+  readonly homeAssistant: AppLayer;
 }
 
 /** The port for syslog inside of the app; which one of the house leads there is set on the app's page. */
@@ -35,10 +37,12 @@ export async function readAppSettings(
   const { SUPERVISOR_TOKEN: token, SUPERVISOR_API: api, WHOS_KNOCKING_DATA_DIR: dataDir } = env;
   if (!token || !dataDir) return undefined;
   const options = readOptions(join(dataDir, "options.json"));
+  const address = api || "http://supervisor";
   return {
     options: optionLayers(options),
     surroundings: { where: "the app", values: surroundingsOf(options) },
-    broker: await askForBroker(`${api || "http://supervisor"}/services/mqtt`, token, signal),
+    broker: await askForBroker(`${address}/services/mqtt`, token, signal),
+    homeAssistant: { where: "the Supervisor", values: homeAssistantOf(address, token) },
   };
 }
 
@@ -68,10 +72,17 @@ function withoutEmpty(router: unknown): unknown {
   return Object.fromEntries(Object.entries(router).filter(([, value]) => value !== ""));
 }
 
-/** Nobody is listened for but routers that send. */
+/** The page is for ingress alone; and nobody is listened for but routers that send. */
 function surroundingsOf({ routers }: Readonly<Record<string, unknown>>): AppLayer["values"] {
   const isSending = (router: unknown): boolean => isBlock(router) && router["family"] === "syslog";
-  return Array.isArray(routers) && routers.some(isSending) ? { syslog: { listen: syslogListen } } : {};
+  const hasSending = Array.isArray(routers) && routers.some(isSending);
+  return { web: { ingress: true }, ...(hasSending ? { syslog: { listen: syslogListen } } : {}) };
+}
+
+/** The Supervisor passes its WebSocket interface on to apps that may use Home Assistant's (homeassistant_api), for the token that they have. */
+function homeAssistantOf(address: string, token: string): AppLayer["values"] {
+  const url = `${address.replace(/^http/, "ws")}/core/websocket`;
+  return { home_assistant: { statistics: { enabled: true, url, token } } };
 }
 
 /** GET /services/mqtt (developers.home-assistant.io, Supervisor endpoints): 400 where no app provides the service, 401 for a wrong token. */

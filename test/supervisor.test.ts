@@ -134,6 +134,35 @@ describe("a broker of the user's own", () => {
   });
 });
 
+describe("Home Assistant's statistics", () => {
+  test("go through the Supervisor, with the token of the app", async (t) => {
+    const { home_assistant } = await loadInApp(t, {});
+    const { enabled, url, token } = home_assistant.statistics;
+    assert.deepEqual([enabled, token.length], [true, 112]);
+    assert.match(url, /^ws:\/\/127\.0\.0\.1:\d+\/core\/websocket$/);
+  });
+
+  test("are switched off by the file", async (t) => {
+    const file = { home_assistant: { statistics: { enabled: false } } };
+    assert.equal((await loadInApp(t, { file })).home_assistant.statistics.enabled, false);
+  });
+
+  for (const key of ["url", "token"] as const) {
+    test(`never take the app's token to a Home Assistant whose ${key} the user gave`, async (t) => {
+      const given = { url: "http://192.168.1.20:8123", token: "mine" };
+      const file = { home_assistant: { statistics: { [key]: given[key] } } };
+      const { statistics } = (await loadInApp(t, { file })).home_assistant;
+      const { url, token } = { url: "", token: "", ...file.home_assistant.statistics };
+      assert.deepEqual([statistics.enabled, statistics.url, statistics.token], [false, url, token]);
+    });
+  }
+});
+
+test("the page is for ingress alone, as long as the file does not say otherwise", async (t) => {
+  assert.equal((await loadInApp(t, {})).web.ingress, true);
+  assert.equal((await loadInApp(t, { file: { web: { ingress: false } } })).web.ingress, false);
+});
+
 describe("the file in the app's config folder", () => {
   test("adds what the options do not have", async (t) => {
     const { retention, mqtt, log } = await loadInApp(t, {

@@ -32,17 +32,29 @@ export function checkOneList(file: readonly Leaf[], { before }: AppLeaves, { pro
   );
 }
 
-/** The Supervisor's broker, for whoever names none of his own (`own` is what the user set): its name and password are for no other. */
-export function leavesOfBroker(app: AppSettings | undefined, own: readonly Leaf[], section: Section): readonly Leaf[] {
-  if (app === undefined || namesBroker(own) || app.broker instanceof FatalError) return [];
-  return leavesOf(section, writtenAt(app.broker.where, app.broker.values));
+/**
+ * The Supervisor's broker and Home Assistant, each for whoever names none of his own (`own` is what the user set): passwords and
+ * tokens of one are for no other.
+ */
+export function leavesOfSupervisor(
+  app: AppSettings | undefined,
+  own: readonly Leaf[],
+  section: Section,
+): readonly Leaf[] {
+  if (app === undefined) return [];
+  const leaves = ({ where, values }: AppLayer): readonly Leaf[] => leavesOf(section, writtenAt(where, values));
+  const hasHomeAssistant = names(own, "home_assistant.statistics", ["url", "token", "token_file"]);
+  return [
+    ...(app.broker instanceof FatalError || names(own, "mqtt", ["url"]) ? [] : leaves(app.broker)),
+    ...(hasHomeAssistant ? [] : leaves(app.homeAssistant)),
+  ];
 }
 
 /** @throws FatalError where neither the user nor the Supervisor names a broker */
 export function requireBroker(app: AppSettings | undefined, own: readonly Leaf[]): void {
-  if (app?.broker instanceof FatalError && !namesBroker(own)) throw app.broker;
+  if (app?.broker instanceof FatalError && !names(own, "mqtt", ["url"])) throw app.broker;
 }
 
-function namesBroker(own: readonly Leaf[]): boolean {
-  return own.some(({ path }) => path.join(".") === "mqtt.url");
+function names(own: readonly Leaf[], block: string, keys: readonly string[]): boolean {
+  return own.some(({ path }) => keys.some((key) => path.join(".") === `${block}.${key}`));
 }

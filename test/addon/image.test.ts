@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { stringify } from "yaml";
+import { schema } from "../../src/config/schema.ts";
 import { startRouter } from "../support/bridge.ts";
 import { builtFrom, environmentOf, lastOf, readDockerfile } from "../support/dockerfile.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -11,7 +12,7 @@ import { openGuardedBroker } from "../support/guarded-broker.ts";
 import { assembleImage, type Image } from "../support/image.ts";
 import { journalledProbes } from "../support/ledger.ts";
 import { readManifest } from "../support/manifest.ts";
-import { withoutMosquitto } from "../support/mosquitto.ts";
+import { freePort, openMosquitto, withoutMosquitto } from "../support/mosquitto.ts";
 import { type Ended, type RunningProgram, watchChild } from "../support/program.ts";
 import { collectReceipts } from "../support/receipts.ts";
 import { type BrokerAnswer, noBroker, startSupervisor } from "../support/supervisor.ts";
@@ -26,6 +27,8 @@ after(() => image.remove());
 
 /** The app as the Supervisor sets it up: folders of its own, options that root alone may read, a token. */
 interface App {
+  /** Where its page is asked for, in place of the port that the image has for itself. */
+  readonly page: string;
   /** What holds its data and its config folder. */
   readonly folder: string;
   readonly data: string;
@@ -50,7 +53,9 @@ async function installApp(t: TestContext, setup: Setup, folder = temporaryFolder
   mkdirSync(config, { recursive: true });
   writeFileSync(join(data, "options.json"), JSON.stringify(setup.options), { mode: 0o600 });
   if (setup.file !== undefined) writeFileSync(join(config, "whos-knocking.yaml"), stringify(setup.file));
+  const port = await freePort();
   const env = {
+    WHOS_KNOCKING_WEB_LISTEN: `0.0.0.0:${port}`,
     SUPERVISOR_API: supervisor.url,
     SUPERVISOR_TOKEN: supervisor.token,
     WHOS_KNOCKING_ENRICH_DNS_ENABLED: "false",
@@ -59,6 +64,7 @@ async function installApp(t: TestContext, setup: Setup, folder = temporaryFolder
   return {
     folder,
     data,
+    page: `http://127.0.0.1:${port}`,
     start: (command) =>
       watchChild(t, image.start({ data, config, env, ...(command === undefined ? {} : { command }) })),
   };
@@ -96,9 +102,23 @@ describe("the image", () => {
   });
 });
 
+test("the health check asks the page where ingress finds it", () => {
+  const stage = readDockerfile().at(-1);
+  assert.ok(stage !== undefined);
+  const [, command = "[]"] = /CMD (\[.*\])/.exec(lastOf(stage, "HEALTHCHECK")) ?? [];
+  const address = new URL(JSON.parse(command).at(-1));
+  assert.equal(address.pathname, "/health");
+  for (const port of [
+    lastOf(stage, "EXPOSE"),
+    schema.web.listen.default.split(":")[1],
+    manifest["ingress_port"] ?? "8099",
+  ])
+    assert.equal(port, address.port);
+});
+
 describe("the app", { skip: withoutMosquitto }, () => {
   test("reads the routers of its options, tells the Supervisor's broker, and ends within two seconds; started again it goes on", async (t) => {
-    const router = await startRouter(t, { rate: 40_000 });
+    const router = await startRouter(t, { rate: 10_000 });
     const broker = await openGuardedBroker(t, "addons", "hunter2");
     await using receipts = await collectReceipts({ url: broker.url, username: "addons", password: "hunter2" });
     const service = { host: "127.0.0.1", port: broker.port, ssl: false, username: "addons", password: "hunter2" };
@@ -147,6 +167,18 @@ describe("the app", { skip: withoutMosquitto }, () => {
       /^CapEff:\t0+$/m,
     ])
       assert.match(status, line);
+    await stop(run);
+  });
+
+  test("tells whoever watches over the container how it is, and answers nobody else in the house", async (t) => {
+    const broker = await openMosquitto(t);
+    const service = { host: "127.0.0.1", port: broker.port };
+    const app = await installApp(t, { options: { routers: [netgear] }, broker: { data: service } });
+    const run = app.start();
+    await run.seen("stderr", /^ {2}journal /m);
+    assert.deepEqual((await fetch(`${app.page}/health`)).status, 200);
+    assert.deepEqual((await fetch(`${app.page}/`)).status, 403);
+    assert.deepEqual((await fetch(`${app.page}/api/v1/overview`)).status, 403);
     await stop(run);
   });
 
@@ -204,7 +236,7 @@ describe("the app", { skip: withoutMosquitto }, () => {
 
 describe("a backup that the Supervisor makes while the app runs", { skip: withoutMosquitto }, () => {
   test("restores all that was journalled when it began, under another incarnation", async (t) => {
-    const router = await startRouter(t, { rate: 400_000, ringSize: 2000 });
+    const router = await startRouter(t, { rate: 10_000 });
     const broker = await openGuardedBroker(t, "addons", "hunter2");
     const service = { data: { host: "127.0.0.1", port: broker.port, username: "addons", password: "hunter2" } };
     await using receipts = await collectReceipts({ url: broker.url, username: "addons", password: "hunter2" });
