@@ -1,7 +1,7 @@
 import type { Format } from "../model/format.ts";
 import type { Entry, ParsedPage } from "../model/page.ts";
 import { createLineReader, type ReadLine, withTime } from "./reader.ts";
-import { createStampResolver, type StampResolver } from "./stamps.ts";
+import { createStampResolver } from "./stamps.ts";
 
 export interface PageRowsOptions {
   readonly format: Format | "auto";
@@ -30,9 +30,8 @@ export interface RowIdentity {
  * @throws RangeError when the zone is not known
  */
 export function readPageRows(rows: readonly string[], options: PageRowsOptions): ParsedPage {
-  const { timezone, answeredAtMs: nowMs } = options;
   const read = readRows(isNewestFirst(rows, options) ? rows.toReversed() : rows, options.format);
-  const times = timesOf(read.toReversed(), createStampResolver({ timezone, nowMs, isFromNow: true })).reverse();
+  const times = timesOf(read.toReversed(), options).reverse();
   const identities = read.map(({ text }) => options.identify?.(text));
   return {
     entries: read.map((row, at) => entryOf(row, times[at], identities[at]?.key)),
@@ -46,8 +45,9 @@ export function readPageRows(rows: readonly string[], options: PageRowsOptions):
 
 function isNewestFirst(rows: readonly string[], options: PageRowsOptions): boolean {
   if (options.order !== "auto") return options.order === "newest_first";
-  const { format, timezone, answeredAtMs: nowMs } = options;
-  const times = timesOf(readRows(rows, format), createStampResolver({ timezone, nowMs })).flatMap((time) => time ?? []);
+  // By the clock on the wall: which hour of the two is meant depends on the order.
+  const walls = timesOf(readRows(rows, options.format), { ...options, timezone: "UTC" });
+  const times = walls.flatMap((timeMs) => timeMs ?? []);
   const steps = times.slice(1).reduce((sum, timeMs, at) => sum + Math.sign(timeMs - (times[at] ?? timeMs)), 0);
   return steps === 0 ? options.usualOrder === "newest_first" : steps < 0;
 }
@@ -58,8 +58,11 @@ function readRows(rows: readonly string[], format: Format | "auto"): readonly Re
   return rows.flatMap((row) => reader.read(row) ?? []);
 }
 
-function timesOf(rows: readonly ReadLine[], resolver: StampResolver): (number | undefined)[] {
-  return rows.map(({ stamp }) => (stamp === undefined ? undefined : resolver.resolve(stamp)));
+/** The times of rows that come newest first. */
+function timesOf(newestFirst: readonly ReadLine[], options: PageRowsOptions): (number | undefined)[] {
+  const { timezone, answeredAtMs: nowMs } = options;
+  const resolver = createStampResolver({ timezone, nowMs, isFromNow: true });
+  return newestFirst.map(({ stamp }) => (stamp === undefined ? undefined : resolver.resolve(stamp)));
 }
 
 function entryOf({ reading: timeless, text }: ReadLine, timeMs: number | undefined, ownKey: string | undefined): Entry {

@@ -1,8 +1,8 @@
 import type { LineStamp } from "../model/format.ts";
 import { createLocalClock } from "./local-time.ts";
-import { createStreamOrder, type KnownOrder } from "./stream-order.ts";
+import { createStreamOrder, type KnownOrder, type StreamOrder } from "./stream-order.ts";
 import { isUnset } from "./unset-clock.ts";
-import { createLiveYearFinder, createYearFinder } from "./year-finder.ts";
+import { createLiveYearFinder, createPageYearFinder, createYearFinder, type YearFinder } from "./year-finder.ts";
 
 export interface StampResolverOptions {
   /** IANA zone of the clock that wrote the log. */
@@ -54,10 +54,7 @@ export function createStampResolver(options: StampResolverOptions): StampResolve
   const latestMs = options.clock ?? (() => options.fileDateMs ?? options.nowMs);
   const order = createStreamOrder(knownOrder(options));
   const latestWallMs = (): number => clock.wallAt(latestMs());
-  const years =
-    options.clock === undefined
-      ? createYearFinder({ latestWallMs: latestWallMs(), year: options.year, order })
-      : createLiveYearFinder(latestWallMs);
+  const years = yearFinder(options, latestWallMs, order);
   const from = options.year !== undefined ? "year" : options.fileDateMs !== undefined ? "file" : "now";
   let assumed: AssumedYears | undefined;
   let [assumedFromMs, assumedToMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -99,6 +96,12 @@ export function createStampResolver(options: StampResolverOptions): StampResolve
     if (order.steps() < 0) return readings.findLast((timeMs) => timeMs <= previousMs + jitterMs) ?? readings[0];
     return readings.find((timeMs) => timeMs >= previousMs - jitterMs) ?? last;
   }
+}
+
+function yearFinder(options: StampResolverOptions, latestWallMs: () => number, order: StreamOrder): YearFinder {
+  if (options.clock !== undefined) return createLiveYearFinder(latestWallMs);
+  if (options.isFromNow === true) return createPageYearFinder(latestWallMs());
+  return createYearFinder({ latestWallMs: latestWallMs(), year: options.year, order });
 }
 
 /** A log that is being written before our eyes goes forward, whatever its lines say, and one that is read from now goes backward. */

@@ -95,6 +95,22 @@ export function createLiveYearFinder(nowWallMs: () => number): YearFinder {
   };
 }
 
+/**
+ * Finds the years of a page's rows, which end now: each is of the last such day, none of one that is more than a day to come. One of a day
+ * on which clocks wake up is not believed when that is long ago. No row has a say in the year of another: a stranger may have written it.
+ */
+export function createPageYearFinder(nowWallMs: number): YearFinder {
+  return {
+    wallOf: (stamp) => {
+      const chosen = midnights(stamp, yearOf(nowWallMs)).findLast((midnightMs) => midnightMs <= nowWallMs + dayMs);
+      if (chosen === undefined) return undefined;
+      const isLongAgo = chosen < nowWallMs - nearMs;
+      return isLongAgo && isDefaultDay(stamp.month, stamp.day) ? undefined : chosen + stamp.timeOfDayMs;
+    },
+    follow: () => undefined,
+  };
+}
+
 const dayMs = 86_400_000;
 
 /** That day in the years around, oldest first: the next leap year is at most eight years away (1896, 1904). */

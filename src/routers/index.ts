@@ -1,6 +1,7 @@
 import { FatalError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
 import { dlinkDi } from "./d-link-di/index.ts";
+import { dlinkDir } from "./d-link-dir/index.ts";
 import { generic } from "./generic/index.ts";
 import { mikrotik } from "./mikrotik/index.ts";
 import { netgear } from "./netgear/index.ts";
@@ -16,6 +17,7 @@ export const families: readonly RouterFamily[] = [
   smcBarricade,
   smcAccton,
   dlinkDi,
+  dlinkDir,
   netgear,
   openwrt,
   pfsense,

@@ -75,6 +75,26 @@ test("in the hour that comes twice a row is the latest that can be meant, seen f
   ]);
 });
 
+test("a row that somebody forged has no say in the year of another", () => {
+  const forged = row("Jun 24 11:55:44", 9);
+  const [first = "", ...others] = overNewYear;
+  assert.deepEqual(told([first, forged, ...others]), [
+    timesOverNewYear[0],
+    "2026-06-24T09:55:44.000Z 9",
+    ...timesOverNewYear.slice(1),
+  ]);
+});
+
+test("a day on which clocks wake up is believed as long as it is near", () => {
+  assert.deepEqual(told([row("Jan  1 00:00:09", 1)]), ["2026-12-31T23:00:09.000Z 1"]);
+  assert.deepEqual(
+    read([row("Jan  1 00:00:09", 1)], { answeredAtMs: Date.UTC(2027, 5, 1) }).entries.map(
+      (entry) => entry.kind === "event" && entry.event.timeMs,
+    ),
+    [undefined],
+  );
+});
+
 test("a repetition has the fields of the row before it, in the order of time, and its weight", () => {
   const rows = [row("Jan  1 00:00:01", 7), "Jan  1 00:00:31 gateway last message repeated 3 times"];
   for (const shown of [rows, rows.toReversed()]) {

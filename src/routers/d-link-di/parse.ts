@@ -11,5 +11,7 @@ import type { DlinkDiSettings } from "./options.ts";
 export function parseDlinkDi({ body, answeredAtMs }: FetchedPage, router: DlinkDiSettings): ParsedPage {
   const { timezone, options } = router;
   const rows = logRows(body, router);
-  return readPageRows(rows, { format, timezone, answeredAtMs, order: options.order, usualOrder: "oldest_first" });
+  const read = { format, timezone, answeredAtMs, order: options.order, usualOrder: "oldest_first" } as const;
+  // Readings reach back more or less far, so rows must be known by themselves, those of a clock that nobody has set too.
+  return { ...readPageRows(rows, read), isKeyed: true };
 }

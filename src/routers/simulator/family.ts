@@ -21,7 +21,8 @@ export interface Background {
 /** What a make-believe router writes, and how. */
 export interface LogWriter {
   readonly background?: Background;
-  writeProbe(probe: Probe, random: Random): WrittenRow;
+  /** Undefined for a probe of which the router writes nothing. */
+  writeProbe(probe: Probe, random: Random): WrittenRow | undefined;
   /** A real line that enters the log at `timeMs`. */
   replay(line: string, timeMs: number): WrittenRow;
   /** What it writes when it starts again. */

@@ -34,7 +34,10 @@ function inventedFeed(family: LogWriter, seed: number, startMs: number, rate: nu
     take(untilMs) {
       const advanced = advanceTraffic(state, untilMs);
       state = advanced.state;
-      return advanced.probes.map((probe) => ({ timeMs: probe.timeMs, ...family.writeProbe(probe, random) }));
+      return advanced.probes.flatMap((probe) => {
+        const row = family.writeProbe(probe, random);
+        return row === undefined ? [] : [{ timeMs: probe.timeMs, ...row }];
+      });
     },
   };
 }
