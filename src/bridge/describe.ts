@@ -1,5 +1,5 @@
 import type { Gap } from "../model/gap.ts";
-import type { JournalRecord } from "../model/journal.ts";
+import type { JournalRecord } from "../model/record.ts";
 import { describeDoor, type ServiceName } from "../summary/summary.ts";
 
 /** How many doors one line names. */

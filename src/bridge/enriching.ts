@@ -3,8 +3,9 @@ import { openCountries } from "../enrich/country.ts";
 import { startEnrichment } from "../enrich/enrichment.ts";
 import { openLabels } from "../enrich/labels.ts";
 import type { Log } from "../log.ts";
-import type { JournalRecord, JournalWriter } from "../model/journal.ts";
+import type { JournalWriter } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
+import type { JournalRecord } from "../model/record.ts";
 import { mayBeAskedAbout } from "../tasks/may-be-asked.ts";
 
 export interface EnrichingParts {

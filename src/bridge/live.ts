@@ -1,5 +1,5 @@
-import type { JournalRecord } from "../model/journal.ts";
 import type { LiveData, LiveEvent, LiveFeed } from "../model/live.ts";
+import type { JournalRecord } from "../model/record.ts";
 import { episodeOf, gapRow, type LogRowOptions, logRow } from "../model/web-rows.ts";
 
 /** What the bridge tells whoever looks on. */

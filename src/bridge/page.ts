@@ -4,9 +4,11 @@ import { type Log, logLevels } from "../log.ts";
 import type { Actions } from "../model/actions.ts";
 import { countedBy, findingKinds, severities } from "../model/finding.ts";
 import type { JournalReader } from "../model/journal.ts";
+import type { PageReader } from "../model/page-reader.ts";
 import type { Condition, WebPorts } from "../model/web.ts";
 import { isoTime } from "../model/wire.ts";
 import type { MqttLink } from "../publish/link.ts";
+import { openPageReader } from "../tasks/page-reader.ts";
 import type { Live } from "./live.ts";
 import { describeRouters } from "./overview.ts";
 import { version } from "./release.ts";
@@ -44,7 +46,13 @@ export async function openPage(parts: PageParts, stack: AsyncDisposableStack): P
   const condition = watchCondition(parts);
   const watching = setInterval(condition, watchEveryMs);
   stack.defer(() => clearInterval(watching));
-  const ports = portsOf(parts, condition);
+  const job = {
+    ...{ dataDir: config.data_dir, enrich: config.enrich, isOwnAddressMasked: config.privacy.mask_own_address },
+    timezones: new Map(config.routers.map(({ name, timezone }) => [name, timezone])),
+  };
+  const reader = openPageReader(job, parts.now);
+  stack.defer(() => reader.stop());
+  const ports = portsOf(parts, condition, reader);
   const start = () =>
     startWeb(ports, {
       host: ingress ? "::" : host,
@@ -90,7 +98,7 @@ function urlHost(hostname: string): string {
   return hostname === "[::]" ? "[::1]" : hostname;
 }
 
-function portsOf(parts: PageParts, condition: () => Condition): WebPorts {
+function portsOf(parts: PageParts, condition: () => Condition, reader: PageReader): WebPorts {
   const { config, reporter, live, now } = parts;
   const startedMs = now();
   return {
@@ -107,6 +115,7 @@ function portsOf(parts: PageParts, condition: () => Condition): WebPorts {
     overview: () => describeRouters(config, live, reporter.health(), now()),
     config: () => publicConfig(config, (value) => ({ is_set: value !== "" })),
     live,
+    reader,
     condition,
     actions: parts.actions,
   };

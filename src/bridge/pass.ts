@@ -1,6 +1,6 @@
 import type { LostLines } from "../model/gap.ts";
-import type { JournalRecord } from "../model/journal.ts";
 import type { PushedLine } from "../model/listener.ts";
+import type { JournalRecord } from "../model/record.ts";
 
 /** What one pass brought. */
 export interface PassResult {

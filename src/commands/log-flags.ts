@@ -2,7 +2,7 @@ import { zoneRule } from "../config/rules.ts";
 import { UsageError } from "../errors.ts";
 import { formats } from "../formats/index.ts";
 import type { Format } from "../model/format.ts";
-import { readMoment } from "../tasks/moment.ts";
+import { readMoment } from "../model/moment.ts";
 
 const longestId = Math.max(...formats.map(({ id }) => id.length));
 

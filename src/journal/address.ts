@@ -21,6 +21,21 @@ export function decodeAddress(column: unknown): string | undefined {
   return typeof column === "string" ? column : undefined;
 }
 
+/** The first and the last address, as columns, of a network in CIDR form or of one address; undefined for what is neither. */
+export function addressRange(text: string): readonly [number | Uint8Array, number | Uint8Array] | undefined {
+  const [address = "", prefix] = text.split("/");
+  const kind = isIPv4(address) ? ipaddr.IPv4 : isIPv6(address) ? ipaddr.IPv6 : undefined;
+  if (kind === undefined) return undefined;
+  const cidr = `${address}/${prefix ?? (kind === ipaddr.IPv4 ? 32 : 128)}`;
+  if (!kind.isValidCIDR(cidr)) return undefined;
+  if (kind === ipaddr.IPv4) {
+    const ends = [ipaddr.IPv4.networkAddressFromCIDR(cidr), ipaddr.IPv4.broadcastAddressFromCIDR(cidr)] as const;
+    return [numberOfIPv4(ends[0].toString()), numberOfIPv4(ends[1].toString())];
+  }
+  const ends = [ipaddr.IPv6.networkAddressFromCIDR(cidr), ipaddr.IPv6.broadcastAddressFromCIDR(cidr)] as const;
+  return [Uint8Array.from(ends[0].toByteArray()), Uint8Array.from(ends[1].toByteArray())];
+}
+
 /** The source of a column, as counts know it. */
 export function sourceKey(column: unknown): SourceKey {
   return typeof column === "number" ? column : (decodeAddress(column) ?? "");

@@ -12,9 +12,11 @@ import { rowId } from "./schema.ts";
 import type { Shapes } from "./shapes.ts";
 import type { Words } from "./words.ts";
 
-/** Rows of single probes of a router in a time; the index by time is far the shorter way. */
-const singleProbes =
-  "FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND id BETWEEN ? AND ? AND class = 0";
+/** Single rows of a class of a router in a time; the index by time is far the shorter way. */
+const singleRows = "FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND id BETWEEN ? AND ? AND class = ?";
+const singleProbes = singleRows.replace(/\?$/, "0");
+
+const probeNumber = classNumbers.indexOf("probe");
 
 /** Counts of any period: whole quarter hours and days from the rollups, what is cut off from single probes. */
 export function openCounts(database: DatabaseSync, words: Words, shapes: Shapes): CountReader {
@@ -26,9 +28,10 @@ export function openCounts(database: DatabaseSync, words: Words, shapes: Shapes)
   const selectRouter = database.prepare("SELECT number, timezone FROM router WHERE name = ?");
   const selectKept = database.prepare("SELECT value FROM meta WHERE key = 'kept_since'");
   const selectQuarters = list(
-    "SELECT quarter * 900000, count FROM quarter_class WHERE router = ? AND quarter >= ? AND quarter < ? AND class = 0",
+    "SELECT quarter * 900000, count FROM quarter_class WHERE router = ? AND quarter >= ? AND quarter < ? AND class = ?",
   );
-  const selectProbes = list(`SELECT sum(count) ${singleProbes}`);
+  const selectSingle = list(`SELECT sum(count) ${singleRows}`);
+  const selectMinutes = list(`SELECT time / 60000 * 60000 AS minute, sum(count) ${singleRows} GROUP BY minute`);
   const selectClasses = list(
     "SELECT class, sum(count) FROM quarter_class WHERE router = ? AND quarter >= ? AND quarter < ? AND class > 0 GROUP BY class",
   );
@@ -58,11 +61,16 @@ export function openCounts(database: DatabaseSync, words: Words, shapes: Shapes)
       return typeof timezone === "string" ? timezone : undefined;
     },
     keptSinceMs,
-    quarters: (router, fromMs, toMs) => quarters(numberOf(router), fromMs, toMs),
+    quarters: (router, fromMs, toMs, eventClass = "probe") =>
+      quarters(numberOf(router), fromMs, toMs, classNumbers.indexOf(eventClass)),
+    *minutes(router, fromMs, toMs, eventClass = "probe") {
+      const place = [...rangeOf(numberOf(router)), classNumbers.indexOf(eventClass)];
+      for (const row of rows(selectMinutes, fromMs, toMs, ...place)) yield [Number(row[0]), Number(row[1])];
+    },
     classes(router, fromMs, toMs) {
       const number = numberOf(router);
       const counts: Partial<Record<EventClass, number>> = {};
-      for (const [, count] of quarters(number, fromMs, toMs)) counts.probe = (counts.probe ?? 0) + count;
+      for (const [, count] of quarters(number, fromMs, toMs, probeNumber)) counts.probe = (counts.probe ?? 0) + count;
       const touched = [Math.floor(fromMs / quarterMs), Math.ceil(toMs / quarterMs)] as const;
       for (const row of rows(selectClasses, number, ...touched)) {
         const name = classNumbers[Number(row[0])];
@@ -90,15 +98,20 @@ export function openCounts(database: DatabaseSync, words: Words, shapes: Shapes)
     addressOf: (key) => decodeAddress(key) ?? "",
   };
 
-  function* quarters(number: number, fromMs: number, toMs: number): Iterable<readonly [number, number]> {
+  function* quarters(
+    number: number,
+    fromMs: number,
+    toMs: number,
+    eventClass: number,
+  ): Iterable<readonly [number, number]> {
     const { before, first, end, after } = splitPeriod(fromMs, toMs, keptSinceMs());
-    if (before !== undefined) yield* cut(number, ...before);
-    for (const row of rows(selectQuarters, number, first, end)) yield [Number(row[0]), Number(row[1])];
-    if (after !== undefined) yield* cut(number, ...after);
+    if (before !== undefined) yield* cut(number, ...before, eventClass);
+    for (const row of rows(selectQuarters, number, first, end, eventClass)) yield [Number(row[0]), Number(row[1])];
+    if (after !== undefined) yield* cut(number, ...after, eventClass);
   }
 
-  function* cut(number: number, fromMs: number, toMs: number): Iterable<readonly [number, number]> {
-    const [row] = rows(selectProbes, fromMs, toMs, ...rangeOf(number));
+  function* cut(number: number, fromMs: number, toMs: number, eventClass: number): Iterable<readonly [number, number]> {
+    const [row] = rows(selectSingle, fromMs, toMs, ...rangeOf(number), eventClass);
     const count = Number(row?.[0] ?? 0);
     if (count > 0) yield [Math.floor(fromMs / quarterMs) * quarterMs, count];
   }

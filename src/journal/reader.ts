@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { EventClass } from "../model/event.ts";
-import type { JournalReader, JournalRecord, PageMemory, RecordFilter, RouterTotals } from "../model/journal.ts";
+import type { JournalReader, PageMemory, RecordFilter, RouterTotals } from "../model/journal.ts";
+import type { JournalRecord } from "../model/record.ts";
 import { openCounts } from "./counts.ts";
 import { classNumbers, readEvent } from "./event-row.ts";
 import { openEventStream } from "./event-stream.ts";
@@ -14,6 +15,7 @@ import { openRecollections } from "./recollection.ts";
 import { openRecordStream } from "./record-stream.ts";
 import { createRecordReader, readGap } from "./records.ts";
 import { rowId } from "./schema.ts";
+import { openSearch } from "./search.ts";
 import type { Shapes } from "./shapes.ts";
 import { openTotals } from "./totals.ts";
 import type { Words } from "./words.ts";
@@ -33,7 +35,8 @@ const probeNumber = classNumbers.indexOf("probe");
 
 /** All reading of a journal, over a connection of a reader or of the writer itself. */
 export function createReader(database: DatabaseSync, words: Words, shapes: Shapes): JournalReader {
-  const records = createRecordReader(database, shapes, openIncarnations(database));
+  const incarnations = openIncarnations(database);
+  const records = createRecordReader(database, shapes, incarnations);
   const liveRows = openLiveRows(database);
   const stream = openRecordStream(database, records);
   const recollect = openRecollections(database, shapes);
@@ -128,6 +131,7 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
     },
     recollection: (router, sinceMs, sinceDay) => recollect(numberOf(router) ?? 0, sinceMs, sinceDay),
     counts: openCounts(database, words, shapes),
+    search: openSearch(database, records, incarnations),
     labels: openLabelReader(database),
     sizeBytes: () => pragma(database, "page_count") * pragma(database, "page_size"),
     close: () => database.close(),

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { JournalRecord, RecordFilter } from "../model/journal.ts";
+import type { RecordFilter } from "../model/journal.ts";
+import type { JournalRecord } from "../model/record.ts";
 import { classNumbers } from "./event-row.ts";
 import type { RecordReader } from "./records.ts";
 import { rowId } from "./schema.ts";

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
-import type { JournalRecord } from "../model/journal.ts";
+import type { JournalRecord } from "../model/record.ts";
 import { readEvent } from "./event-row.ts";
 import type { Incarnations } from "./incarnation.ts";
 import { routerNumberOf, sequenceOf } from "./schema.ts";

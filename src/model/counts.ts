@@ -49,8 +49,20 @@ export interface CountReader {
   timezone(router: string): string | undefined;
   /** Single probes before this moment are deleted. */
   keptSinceMs(): number;
-  /** Probes by quarter hour of UTC that had any, in order: its begin in ms, and how many. */
-  quarters(router: string, fromMs: number, toMs: number): Iterable<readonly [number, number]>;
+  /** Probes, or what was let in, by quarter hour of UTC that had any, in order: its begin in ms, and how many. */
+  quarters(
+    router: string,
+    fromMs: number,
+    toMs: number,
+    eventClass?: "probe" | "admitted",
+  ): Iterable<readonly [number, number]>;
+  /** The same by minute, from single rows alone. */
+  minutes(
+    router: string,
+    fromMs: number,
+    toMs: number,
+    eventClass?: "probe" | "admitted",
+  ): Iterable<readonly [number, number]>;
   /** Events of the classes that are kept as counts alone, in the quarter hours that the period touches; probes and admitted events. */
   classes(router: string, fromMs: number, toMs: number): Readonly<Partial<Record<EventClass, number>>>;
   measures(router: string, fromMs: number, toMs: number): Measures;

@@ -4,6 +4,8 @@ import type { Finding, FindingKind } from "./finding.ts";
 import type { Gap } from "./gap.ts";
 import type { StreamSpan } from "./import.ts";
 import type { LabelReader, LabelStore } from "./labels.ts";
+import type { JournalRecord } from "./record.ts";
+import type { JournalSearch } from "./search.ts";
 import type { SettingStore } from "./settings.ts";
 
 /** What the journal remembers of the pages of one router, so that the next one can be aligned with them. */
@@ -67,19 +69,6 @@ export interface Recollection {
   /** Probes and admitted events that were read live, in the order of the log. */
   readonly events: Iterable<JournalEvent>;
 }
-
-interface Numbered {
-  readonly router: string;
-  readonly sequence: number;
-  /** `<router>-<incarnation>-<sequence>`: never given twice. */
-  readonly id: string;
-}
-
-/** A row of the journal as it is delivered and exported. */
-export type JournalRecord =
-  | (Numbered & { readonly kind: "event"; readonly event: JournalEvent })
-  | (Numbered & { readonly kind: "finding"; readonly finding: Finding; readonly episodeId: string })
-  | (Numbered & { readonly kind: "gap"; readonly gap: Gap });
 
 /** Running totals of one router; cheap to read however long the history is. */
 export interface RouterTotals {
@@ -153,6 +142,8 @@ export interface JournalReader {
   recollection(router: string, sinceMs: number, sinceDay: number): Recollection;
   /** What the tables and figures of any period are made of. */
   readonly counts: CountReader;
+  /** Single rows and episodes, from the newest back. */
+  readonly search: JournalSearch;
   /** What is kept of addresses. */
   readonly labels: LabelReader;
   sizeBytes(): number;

@@ -1,7 +1,7 @@
 import { countedBy, type FindingKind, type Severity } from "./finding.ts";
 import type { Gap, GapCause } from "./gap.ts";
-import type { JournalRecord } from "./journal.ts";
 import type { Labels } from "./labels.ts";
+import type { EventRecord, FindingRecord } from "./record.ts";
 import { isoTime, wireLabels, wireRecord } from "./wire.ts";
 
 /** A gap, and whose it is. */
@@ -66,9 +66,6 @@ export interface LogRow {
   readonly asn?: number;
   readonly network?: string;
 }
-
-type EventRecord = Extract<JournalRecord, { kind: "event" }>;
-type FindingRecord = Extract<JournalRecord, { kind: "finding" }>;
 
 /** How rows are shown. */
 export interface LogRowOptions {

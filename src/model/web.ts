@@ -2,6 +2,7 @@ import type { Actions } from "./actions.ts";
 import type { FindingKind, Severity } from "./finding.ts";
 import type { BridgeHealth } from "./health.ts";
 import type { LiveFeed, RouterReading } from "./live.ts";
+import type { PageReader } from "./page-reader.ts";
 import type { RouterState, RouterSummary } from "./summary.ts";
 
 /** What the program is. */
@@ -51,6 +52,7 @@ export interface WebPorts {
   /** The configuration, with `{ is_set }` in place of every secret. */
   config(): Readonly<Record<string, unknown>>;
   readonly live: LiveFeed;
+  readonly reader: PageReader;
   /** Whether the bridge does its work; what is wrong where it does not. */
   condition(): Condition;
   readonly actions: Actions;

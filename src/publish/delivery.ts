@@ -1,6 +1,7 @@
 import { describeError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { JournalRecord, JournalWriter } from "../model/journal.ts";
+import type { JournalWriter } from "../model/journal.ts";
+import type { JournalRecord } from "../model/record.ts";
 import type { Topics } from "../topics.ts";
 import type { Message } from "./message.ts";
 import { type MessageOptions, recordMessage } from "./messages.ts";

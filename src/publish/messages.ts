@@ -1,7 +1,7 @@
 import type { JournalEvent } from "../model/event.ts";
 import type { Finding } from "../model/finding.ts";
-import type { JournalRecord } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
+import type { JournalRecord } from "../model/record.ts";
 import { isoTime, wireGap, wireLabels, wireRecord } from "../model/wire.ts";
 import type { Topics } from "../topics.ts";
 import type { Message } from "./message.ts";

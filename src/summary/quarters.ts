@@ -42,6 +42,22 @@ export function hoursOf(quarters: Quarters, period: Period, calendar: Calendar):
   return hours;
 }
 
+/** Probes by day of the week, Monday first, and hour of the clock on the wall: seven times 24 of them. */
+export function weekOf(quarters: Quarters, period: Period, calendar: Calendar): readonly (readonly number[])[] {
+  const week = Array.from({ length: 7 }, () => new Array<number>(24).fill(0));
+  let at = 0;
+  for (const day of calendar.days(period.fromMs, period.toMs)) {
+    const hours = week[(new Date(`${day.date}T00:00:00Z`).getUTCDay() + 6) % 7] ?? [];
+    for (; at < quarters.fromMs.length; at += 1) {
+      const quarterMs = quarters.fromMs[at] ?? 0;
+      if (quarterMs >= day.toMs) break;
+      const hour = calendar.hourOf(day, quarterMs);
+      hours[hour] = (hours[hour] ?? 0) + (quarters.probes[at] ?? 0);
+    }
+  }
+  return week;
+}
+
 /** A day of a period, and whether enough of it lies in the period for it to be compared with others. */
 export interface PeriodDay extends DayCount {
   readonly isLongEnough: boolean;

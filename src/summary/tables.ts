@@ -7,7 +7,7 @@ import { createDoorKeys, doorName } from "./doors.ts";
 import { createLabelColumns, type LabelColumns, type LabelKind } from "./label-columns.ts";
 import type { Numbering } from "./numbering.ts";
 import { type Period, type Span, spansOf } from "./period.ts";
-import { collectQuarters, daysOf, hoursOf, type PeriodDay } from "./quarters.ts";
+import { collectQuarters, daysOf, hoursOf, type PeriodDay, weekOf } from "./quarters.ts";
 import { createTally, type KeyCount, type SpansOf, type Sum } from "./tally.ts";
 import { type Counted, topRows } from "./top.ts";
 
@@ -33,6 +33,8 @@ export interface PeriodTables {
   sources(): Iterable<string>;
   /** Probes by hour of the clock on the wall, 24 of them. */
   hours(): readonly number[];
+  /** Probes by day of the week, Monday first, and hour: seven times 24 of them. */
+  week(): readonly (readonly number[])[];
   /** Probes by date, dates without any too. */
   days(): readonly DayCount[];
   /** The fewest and the most probes of a day, of days that lie in the period for three quarters at least, if there are any. */
@@ -86,6 +88,7 @@ export function createTables(journal: TableSource, labels: Labels, mostKeys = Nu
         }
       },
       hours: () => addUp(parts.map(({ quarters, calendar }) => hoursOf(quarters, period, calendar))),
+      week: () => addUpWeeks(parts.map(({ quarters, calendar }) => weekOf(quarters, period, calendar))),
       days: () => days().map(({ date, count }) => ({ date, count })),
       extremes: () => extremesOf(days()),
       sourcesAbove: (least) => sourcesAbove(sourceSum(), least, counts),
@@ -169,6 +172,10 @@ function sourcesAbove(sum: Sum<SourceKey>, least: number, counts: CountReader): 
 
 function addUp(lists: readonly (readonly number[])[]): readonly number[] {
   return Array.from({ length: 24 }, (_, hour) => lists.reduce((sum, list) => sum + (list[hour] ?? 0), 0));
+}
+
+function addUpWeeks(weeks: readonly (readonly (readonly number[])[])[]): readonly (readonly number[])[] {
+  return Array.from({ length: 7 }, (_, day) => addUp(weeks.map((week) => week[day] ?? [])));
 }
 
 /** Days of several routers by their dates, in order. */

@@ -1,5 +1,6 @@
-import type { JournalReader, JournalRecord, RecordFilter } from "../model/journal.ts";
+import type { JournalReader, RecordFilter } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
+import type { JournalRecord } from "../model/record.ts";
 import type { EventRecord, RowFormat } from "./export/row-format.ts";
 
 /** Which rows are wanted, and how. */

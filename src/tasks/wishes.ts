@@ -1,5 +1,5 @@
 import { nearest } from "../config/nearest.ts";
-import { readMoment } from "./moment.ts";
+import { readMoment } from "../model/moment.ts";
 
 /** Makes the error for a wish that cannot be fulfilled: its name, what was given, and what is allowed. */
 export type Refuse = (key: string, given: string, allowed: string) => Error;

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { FatalError, RetryableError } from "../errors.ts";
+import { integer, object, type Schema, text, word } from "./schema.ts";
 
 /** What a request that cannot be answered is told (RFC 9457). */
 interface Problem {
@@ -28,6 +29,13 @@ const codes = {
 
 type Status = keyof typeof codes;
 type ProblemCode = (typeof codes)[Status];
+
+export const problemSchema: Schema<Problem> = object("Why a request was not answered (RFC 9457).", {
+  status: integer("status of HTTP"),
+  title: text("its usual words"),
+  detail: text("what is wrong, in words for people"),
+  code: word("the same for programs", Object.values(codes)),
+});
 
 /** A request that is refused, and why. */
 export class RequestProblem extends FatalError {

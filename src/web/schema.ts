@@ -67,6 +67,11 @@ export function map<T>(description: string, values: Schema<T>): Schema<Readonly<
   return { json: { type: "object", description, additionalProperties: values.json } };
 }
 
+/** A value, or null where there is none. */
+export function orNull<T>({ json }: Schema<T>): Schema<T | null> {
+  return { json: { anyOf: [json, { type: "null" }] } };
+}
+
 /** What is not described any further. */
 export function anything(description: string): Schema<unknown> {
   return { json: { description } };

@@ -21,6 +21,13 @@ export interface ServerSettings extends GuardSettings {
   readonly onDefect: (error: unknown) => void;
 }
 
+/** A key that does not fit, as the validator tells it. */
+interface Misfit {
+  readonly instancePath: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
 const usualPatience: Patience = { headersMs: 10_000, bodyMs: 15_000 };
 /** Settings and passwords are short. */
 const longestBody = 64 * 1024;
@@ -41,6 +48,7 @@ export function createServer(settings: ServerSettings): FastifyInstance {
     requestTimeout: 0,
     routerOptions: { maxParamLength: 300 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: false } },
+    schemaErrorFormatter: (errors) => new RequestProblem(400, errors.map(describeMisfit).join("; ")),
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5000, headersMs) },
     frameworkErrors: (error, _request, reply) => void refuse(error, reply),
   });
@@ -54,8 +62,10 @@ export function createServer(settings: ServerSettings): FastifyInstance {
     if (request.routeOptions.config.isOpen !== true) await requirePassword(request.raw, settings.gate);
   });
   app.setErrorHandler((error, _request, reply) => {
+    // Whoever asked has gone: what was under way for them was given up.
+    const isGone = reply.raw.destroyed;
     const { status } = refuse(error, reply);
-    if (status === 500) settings.onDefect(error);
+    if (status === 500 && !isGone) settings.onDefect(error);
   });
   app.setNotFoundHandler((_request, reply) => void refuse(new RequestProblem(404, "there is nothing here"), reply));
   return app;
@@ -129,6 +139,16 @@ function hurry({ raw, routeOptions }: FastifyRequest, bodyMs: number): void {
   if (raw.complete || routeOptions.config.isUpload === true) return;
   const timer = setTimeout(() => raw.destroy(), bodyMs);
   raw.once("close", () => clearTimeout(timer));
+}
+
+/** What of a request does not fit its schema. */
+function describeMisfit({ instancePath, message = "", params }: Misfit): string {
+  const { allowedValues, additionalProperty } = params;
+  const words = Array.isArray(allowedValues) ? `must be one of ${allowedValues.join(", ")}` : message;
+  const key =
+    additionalProperty === undefined ? instancePath.slice(1).replaceAll("/", ".") : String(additionalProperty);
+  if (additionalProperty !== undefined) return `${key}: unknown`;
+  return key === "" ? words : `${key}: ${words}`;
 }
 
 function routeOf(path: string): string {

@@ -6,7 +6,6 @@ import { describeError, RetryableError } from "../errors.ts";
 import type { WebPorts } from "../model/web.ts";
 import { openAssets } from "./assets.ts";
 import { apiEndpoints } from "./endpoints/index.ts";
-import { sessionEndpoints } from "./endpoints/session.ts";
 import { type EventStreams, openEventStreams } from "./event-stream.ts";
 import type { MetricsParts } from "./metrics.ts";
 import { createPasswordGate } from "./password-gate.ts";
@@ -51,7 +50,7 @@ export async function startWeb(ports: WebPorts, settings: WebSettings): Promise<
     return { version, now, run };
   };
   const streams = openEventStreams({ feed: ports.live, run, hello });
-  serveEndpoints(app, base, [...sessionEndpoints({ gate, isIngress, mayChange }), ...apiEndpoints(ports)]);
+  serveEndpoints(app, base, apiEndpoints(ports, { gate, isIngress, mayChange, now }));
   serveCondition(app, ports);
   serveStreams(app, streams);
   serveMetrics(app, { ...ports, streams: streams.count });

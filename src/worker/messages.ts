@@ -2,6 +2,8 @@ import type { MessagePort } from "node:worker_threads";
 import { describeError, FatalError, RetryableError } from "../errors.ts";
 import type { ImportSettings } from "../journal/importer.ts";
 import type { EventColumns, ImportCounts } from "../model/import.ts";
+import type { PageQuery } from "../model/page-reader.ts";
+import type { PageJob } from "./page/context.ts";
 import type { ReadLogJob, ReadLogSummary, ReadProgress } from "./read-log.ts";
 import type { ReportJob } from "./reporting-thread.ts";
 
@@ -9,7 +11,8 @@ import type { ReportJob } from "./reporting-thread.ts";
 export type Job =
   | { readonly kind: "read-log"; readonly logs: ReadLogJob; readonly port: MessagePort }
   | { readonly kind: "import"; readonly settings: ImportSettings; readonly port: MessagePort }
-  | { readonly kind: "report"; readonly report: ReportJob };
+  | { readonly kind: "report"; readonly report: ReportJob }
+  | { readonly kind: "page"; readonly page: PageJob; readonly port: MessagePort };
 
 /** From the thread that reads logs to the one that writes; each is answered when it is dealt with. */
 export type ReadMessage =
@@ -23,6 +26,16 @@ export type WorkerMessage =
   | { readonly kind: "imported"; readonly counts: ImportCounts; readonly summary: ReadLogSummary }
   | { readonly kind: "reported"; readonly text: string }
   | { readonly kind: "failed"; readonly failure: WorkerFailure };
+
+/** To the thread that reads for the page. */
+export type PageRequest =
+  | { readonly kind: "ask"; readonly id: number; readonly nowMs: number; readonly question: PageQuery }
+  | { readonly kind: "cancel"; readonly id: number };
+
+/** From it: JSON, or nothing where there is nothing of that id or address. */
+export type PageReply =
+  | { readonly kind: "answer"; readonly id: number; readonly json: string | undefined }
+  | { readonly kind: "failure"; readonly id: number; readonly failure: WorkerFailure };
 
 /** An error on its way between threads, where it would lose its class. */
 interface WorkerFailure {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JournalEvent } from "../../src/model/event.ts";
 import type { Finding } from "../../src/model/finding.ts";
-import type { JournalRecord } from "../../src/model/journal.ts";
+import type { JournalRecord } from "../../src/model/record.ts";
 import { digestMessage, recordMessage } from "../../src/publish/messages.ts";
 import { createTopics } from "../../src/topics.ts";
 import { probe } from "../support/events.ts";

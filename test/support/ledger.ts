@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readJournal } from "../../src/journal/open.ts";
-import type { JournalRecord } from "../../src/model/journal.ts";
+import type { JournalRecord } from "../../src/model/record.ts";
 import { wireRecord } from "../../src/model/wire.ts";
 import type { Receipt } from "./receipts.ts";
 

@@ -62,6 +62,7 @@ const unaskedPorts: Omit<WebPorts, "live"> = {
   }),
   overview: unasked,
   config: unasked,
+  reader: { read: unasked },
   condition: () => ({ status: "ok", problems: [] }),
   actions: {
     ...{ scrape: unasked, pause: unasked, setBurstThreshold: unasked, setLogLevel: unasked },

@@ -1,5 +1,5 @@
-import type { JournalRecord } from "../../model/journal.ts";
 import type { Labels } from "../../model/labels.ts";
+import type { JournalRecord } from "../../model/record.ts";
 
 export type EventRecord = Extract<JournalRecord, { kind: "event" }>;
 type GapRecord = Extract<JournalRecord, { kind: "gap" }>;

@@ -1,4 +1,4 @@
-import { findingKinds, severities } from "../../model/finding.ts";
+import { severities } from "../../model/finding.ts";
 import type { BridgeHealth } from "../../model/health.ts";
 import type { RouterReading } from "../../model/live.ts";
 import type { ActiveEpisode, RouterState, RouterSummary } from "../../model/summary.ts";
@@ -17,11 +17,7 @@ import {
   time,
   word,
 } from "../schema.ts";
-
-const severity = word("how bad", severities);
-const kind = word("what was found", findingKinds);
-const routerName = text("name of the router");
-const counts = (description: string) => integer(description, { minimum: 0 });
+import { counts, kind, routerName, severity } from "./facts.ts";
 
 export const info: Schema<Info> = object("What the program is.", {
   version: text("version of the program"),
