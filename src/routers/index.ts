@@ -1,5 +1,6 @@
 import { FatalError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
+import { asuswrt } from "./asuswrt/index.ts";
 import { dlinkDi } from "./d-link-di/index.ts";
 import { dlinkDir } from "./d-link-dir/index.ts";
 import { generic } from "./generic/index.ts";
@@ -23,6 +24,7 @@ export const families: readonly RouterFamily[] = [
   pfsense,
   opnsense,
   mikrotik,
+  asuswrt,
   syslog,
   generic,
 ];

@@ -5,9 +5,10 @@ export const openwrtOptions = {
   ubus_path: { doc: "Path of ubus over HTTP (package uhttpd-mod-ubus)", default: "/ubus" },
   lines: {
     doc: "How many lines of the log are asked for; more than its ring holds is all of it",
-    default: 2000,
+    default: 1000,
     min: 60,
-    max: 20_000,
+    // So many keys of rows are remembered for sure: of more, some might be counted twice.
+    max: 1000,
   },
 } as const satisfies OptionTable;
 

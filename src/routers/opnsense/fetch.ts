@@ -54,9 +54,11 @@ interface Visit {
 async function readFrom(visit: Visit, cursor: Cursor | undefined): Promise<HttpAnswer> {
   const { limit } = visit.router.options;
   if (cursor === undefined) return ask(visit, `limit=${limit}`);
-  const answer = await ask(visit, `limit=${limit}&digest=${encodeURIComponent(cursor.from)}`);
+  const digest = encodeURIComponent(cursor.from);
+  const answer = await ask(visit, `limit=${limit}&digest=${digest}`);
   const isMet = !answer.isComplete || answer.body.includes(cursor.newest);
-  return isMet ? answer : ask(visit, `limit=${10 * limit}`);
+  // Never what lies before the cursor: nobody remembers whether that was counted.
+  return isMet ? answer : ask(visit, `limit=${10 * limit}&digest=${digest}`);
 }
 
 function cursorOf(body: string): Cursor | undefined {

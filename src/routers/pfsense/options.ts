@@ -10,7 +10,8 @@ export const pfsenseOptions = {
     doc: "How many rows are asked for; releases before 2.3 or so give 50, whatever they are asked for",
     default: 500,
     min: 50,
-    max: 5000,
+    // So many keys of rows are remembered for sure: of more, some might be counted twice.
+    max: 1000,
   },
   order: {
     doc: "Which row comes first, a setting of the router; auto looks at their times",

@@ -27,7 +27,7 @@ test("it logs in as nobody, asks for the log without its stream, and uses the se
   await read();
   await read();
   const nobody = "00000000000000000000000000000000";
-  const log = ["5e55", "log", "read", { lines: 2000, stream: false, oneshot: true }];
+  const log = ["5e55", "log", "read", { lines: 1000, stream: false, oneshot: true }];
   assert.deepEqual(
     server.requests.map((request) => bodyOf(request).params),
     [[nobody, "session", "login", { username: "root", password: "right" }], log, log],

@@ -67,7 +67,7 @@ test("where the last row is not met any more, which the API does not say, more o
   await read();
   source.kept?.();
   await read();
-  assert.deepEqual(asked(), ["?limit=1000", "?limit=1000&digest=d1", "?limit=10000"]);
+  assert.deepEqual(asked(), ["?limit=1000", "?limit=1000&digest=d1", "?limit=10000&digest=d1"]);
 });
 
 test("key and secret go with the first request; a refusal names them and is final", async (t) => {
