@@ -32,6 +32,8 @@ export interface ImageRun {
   /** What is mounted as /config. */
   readonly config: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Whom the container runs as; whoever runs the tests where it is not given. */
+  readonly user?: number;
 }
 
 /** Puts together what the last stage of addon/Dockerfile copies. */
@@ -52,7 +54,7 @@ export function assembleImage(): Image {
   // What tini does, the machine that runs the tests does as well.
   const usual = [...entryPoint.slice(entryPoint.indexOf("--") + 1), ...words];
   return {
-    start: ({ command = usual, data, config, env }) => {
+    start: ({ command = usual, data, config, env, user }) => {
       const mounts: Readonly<Record<string, string>> = { "/data": data, "/config": config };
       const own = Object.entries(environmentOf(stage)).map(([name, value]) => [name, mounts[value] ?? value]);
       const [program = "", ...args] = command.map((word) => mounts[word] ?? word);
@@ -60,6 +62,7 @@ export function assembleImage(): Image {
         cwd: mounts[lastOf(stage, "WORKDIR")],
         env: { ...inheritedEnvironment(), ...Object.fromEntries(own), PATH: `${bin}:${process.env["PATH"]}`, ...env },
         stdio: "pipe",
+        ...(user === undefined ? {} : { uid: user, gid: user }),
       });
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
