@@ -172,7 +172,11 @@ describe("the app's options", () => {
   });
 
   test("have every kind of router", () => {
-    assert.equal(manifestText(), withFamilies(manifestText()), "node test/support/manifest.ts writes the list anew");
+    assert.equal(
+      manifestText(),
+      withFamilies(manifestText()),
+      "node test/support/router-reference.ts writes the list anew",
+    );
   });
 
   test("have every log level", () => {

@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { families } from "../../src/routers/index.ts";
 
-const file = join(import.meta.dirname, "../../addon/config.yaml");
+export const manifestFile: string = join(import.meta.dirname, "../../addon/config.yaml");
 
 /** A type of an option, as the Supervisor has them: a word, a list of one, or a block. */
 export type OptionType = string | readonly OptionType[] | { readonly [key: string]: OptionType };
@@ -30,7 +30,7 @@ export function readManifest(): Manifest {
 }
 
 export function manifestText(): string {
-  return readFileSync(file, "utf8");
+  return readFileSync(manifestFile, "utf8");
 }
 
 /** The same with every family that there is. */
@@ -38,5 +38,3 @@ export function withFamilies(text: string): string {
   const ids = families.map(({ id }) => id).sort();
   return text.replace(/family: list\(.*\)/, `family: list(${ids.join("|")})`);
 }
-
-if (import.meta.main) writeFileSync(file, withFamilies(manifestText()));

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { factNames, interfaceWords, loginWords, ringWords, seenWords } from "../../src/commands/routers-words.ts";
 import type { RouterFamily } from "../../src/model/router.ts";
 import { families } from "../../src/routers/index.ts";
+import { manifestFile, manifestText, withFamilies } from "./manifest.ts";
 
 /** The README with its table of routers as the families tell it now. */
 export function withRouterTable(page: string): string {
@@ -48,4 +49,7 @@ function named({ tells }: RouterFamily, knowledge: "always" | "sometimes" | "nev
 
 const page = new URL("../../README.md", import.meta.url);
 
-if (import.meta.main) writeFileSync(page, withRouterTable(readFileSync(page, "utf8")));
+if (import.meta.main) {
+  writeFileSync(page, withRouterTable(readFileSync(page, "utf8")));
+  writeFileSync(manifestFile, withFamilies(manifestText()));
+}
