@@ -103,6 +103,38 @@ export function elementText(html: string, idOrName: string): string | undefined 
   return startsWithBreak ? found?.text.replace(/^\r?\n/, "") : found?.text;
 }
 
+/** A table's rows, each as the texts of its cells. */
+export type Table = readonly (readonly string[])[];
+
+/**
+ * The tables of a page, in the order in which they begin; one within another is a table of its own. Cells and rows need not be closed,
+ * comments and scripts are no text.
+ */
+export function readTables(html: string): readonly Table[] {
+  const tables: string[][][] = [];
+  const open: string[][][] = [];
+  walk(html, {
+    open: (tag) => {
+      const rows = open.at(-1);
+      if (tag === "table") {
+        const table: string[][] = [];
+        tables.push(table);
+        open.push(table);
+      } else if (tag === "tr") rows?.push([]);
+      else if (tag === "td" || tag === "th") rows?.at(-1)?.push("");
+    },
+    text: (text, within) => {
+      const row = open.at(-1)?.at(-1);
+      if (row !== undefined && row.length > 0 && !within.some((tag) => silentTags.has(tag)))
+        row.push(row.pop() + text.replaceAll(/\s+/g, " "));
+    },
+    close: (tag) => {
+      if (tag === "table") open.pop();
+    },
+  });
+  return tables.map((rows) => rows.map((cells) => cells.map((cell) => cell.trim())));
+}
+
 /** The text of every script of a page, in order: many routers keep their log in one. */
 export function scriptTexts(html: string): readonly string[] {
   const scripts: string[] = [];

@@ -4,6 +4,7 @@ import { asuswrt } from "./asuswrt/index.ts";
 import { dlinkDi } from "./d-link-di/index.ts";
 import { dlinkDir } from "./d-link-dir/index.ts";
 import { generic } from "./generic/index.ts";
+import { linksys } from "./linksys/index.ts";
 import { mikrotik } from "./mikrotik/index.ts";
 import { netgear } from "./netgear/index.ts";
 import { openwrt } from "./openwrt/index.ts";
@@ -19,6 +20,7 @@ export const families: readonly RouterFamily[] = [
   smcAccton,
   dlinkDi,
   dlinkDir,
+  linksys,
   netgear,
   openwrt,
   pfsense,

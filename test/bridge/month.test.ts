@@ -88,7 +88,7 @@ function oddDates(timezone: string): readonly number[] {
   return [newYearMs, changes[0] ?? Date.UTC(2027, 2, 28), changes[1] ?? Date.UTC(2027, 9, 31)];
 }
 
-function summaryLine({ probes, held, pages, failures, gaps, incidents }: Month, verdict: Verdict): string {
+function summaryLine({ probes, held, ambiguous, pages, failures, gaps, incidents }: Month, verdict: Verdict): string {
   const causes = gaps.map(({ cause }) => cause);
   const byCause = [...new Set(causes)].map((cause) => `${causes.filter((one) => one === cause).length} ${cause}`);
   const happened = Object.entries(incidents).map(([kind, count]) => `${count} ${kind}`);
@@ -96,6 +96,7 @@ function summaryLine({ probes, held, pages, failures, gaps, incidents }: Month, 
     `${probes.length} probes: ${held.size} on ${pages} pages, ${verdict.lost.length} lost (${verdict.untold.length} untold)`,
     `${gaps.length} gaps (${byCause.join(", ")})`,
     `${verdict.missing.length} missing, ${verdict.doubled.length} doubled, at most ${verdict.largestErrorMs} ms off`,
+    ...(ambiguous.size === 0 ? [] : [`${ambiguous.size} kinds of equal rows not judged`]),
     `${failures} failed passes; ${happened.join(", ")}`,
   ].join("; ");
 }

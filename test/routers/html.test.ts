@@ -8,6 +8,7 @@ import {
   endsWithMarker,
   looseLines,
   readForms,
+  readTables,
   scriptTexts,
   visibleText,
 } from "../../src/routers/html.ts";
@@ -154,4 +155,22 @@ test("a whole page ends with its marker, whatever its case, and blanks may follo
 test("a page asks for a password where a form has a field for one", () => {
   assert.equal(asksForPassword("<form action=x><input name=p type=PASSWORD></form>"), true);
   assert.equal(asksForPassword("<input type=password><form><input name=q></form>"), false);
+});
+
+test("tables are their rows' cells, those within others apart, closed or not", () => {
+  assert.deepEqual(
+    readTables(
+      "<table><tr><td>a<table><tr><th>Source IP<th>Port<tr><td>192.0.2.1</td><td align=center> 80\n</td></table><!-- <tr><td>x --><td>b</table><tr><td>c",
+    ),
+    [
+      [["a", "b"]],
+      [
+        ["Source IP", "Port"],
+        ["192.0.2.1", "80"],
+      ],
+    ],
+  );
+  assert.deepEqual(readTables("<table><tr><td><script>document.write('x')</script>&lt;y&gt;<tr></table><tr><td>z"), [
+    [["<y>"], []],
+  ]);
 });

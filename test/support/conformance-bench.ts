@@ -100,7 +100,6 @@ export async function conformanceBench(
   const outcomes = createOutcomes(router.name, log, () => undefined);
   const tell = createTeller(router, "poll", log, () => undefined);
   let firstReadMs = Number.POSITIVE_INFINITY;
-  const held = new Map<number, number>();
   const thrownTexts: string[] = [];
 
   const bench: ConformanceBench = {
@@ -112,7 +111,7 @@ export async function conformanceBench(
     async pass() {
       try {
         const result = await pipeline.pass(new AbortController().signal);
-        for (const at of ledger.heldOn(lastPage?.body ?? "")) if (!held.has(at)) held.set(at, result.scrapedAtMs);
+        ledger.see({ ...result, body: lastPage?.body ?? "" });
         firstReadMs = Math.min(firstReadMs, result.scrapedAtMs);
         outcomes.succeeded();
         tell(result);
@@ -136,7 +135,7 @@ export async function conformanceBench(
       const journalled = records.flatMap((record) => (record.kind === "event" ? [record.event] : []));
       const total = journal.totals(router.name).probes;
       const read = { journalled, gaps: bench.gaps(), total, firstReadMs, longestLatencyMs: 0 };
-      assertTrue({ ...read, probes: ledger.probes, held }, facts);
+      assertTrue({ ...read, ...ledger }, facts);
       assertNoSecrets([...thrownTexts, ...lines], secretsOf(router, relay, facts));
     },
   };

@@ -95,7 +95,6 @@ export async function simulateMonth(settings: MonthSettings): Promise<Month> {
     }),
     (started) => started.close(),
   );
-  const held = new Map<number, number>();
   const incidents: Record<string, number> = {};
   const surprises: string[] = [];
   let lastPage = { body: "", rows: 0, tellsUptime: false };
@@ -119,7 +118,8 @@ export async function simulateMonth(settings: MonthSettings): Promise<Month> {
   return {
     ...bridge.kept(),
     probes: ledger.probes,
-    held,
+    held: ledger.held,
+    ambiguous: ledger.ambiguous,
     longestLatencyMs,
     firstReadMs: startMs,
     pages,
@@ -166,10 +166,10 @@ export async function simulateMonth(settings: MonthSettings): Promise<Month> {
     faults.lineFeedOnly(fault === "line feeds");
     if (fault !== "none") incidents[fault] = (incidents[fault] ?? 0) + 1;
     try {
-      const { scrapedAtMs } = await bridge.pass();
+      const { scrapedAtMs, isAmbiguous } = await bridge.pass();
       pages += 1;
       if (fault === "hang" || fault === "truncate") surprises.push(`a page was taken for whole after: ${fault}`);
-      for (const at of ledger.heldOn(lastPage.body)) if (!held.has(at)) held.set(at, scrapedAtMs);
+      ledger.see({ body: lastPage.body, scrapedAtMs, isAmbiguous });
     } catch (thrown) {
       failures += 1;
       if (!(thrown instanceof RetryableError || thrown instanceof FatalError)) throw thrown;

@@ -21,6 +21,11 @@ export interface Account {
   readonly gaps: readonly Gap[];
   /** All probes by the journal's running total. */
   readonly total: number;
+  /**
+   * What stood in equal rows of a pass that could be read in more than one way: how many of them were new nobody can tell, so they are not
+   * judged. Only a log without times has such passes.
+   */
+  readonly ambiguous: ReadonlySet<string>;
   /** When the log was read first: what it forgot before that nobody can know of. */
   readonly firstReadMs: number;
   /** How long an answer was on its way at most. */
@@ -38,12 +43,13 @@ export interface Verdict {
 }
 
 /** Compares what happened with what was kept. */
-export function judge(account: Account, { resolutionMs }: Exactness): Verdict {
+function judge(account: Account, { resolutionMs }: Exactness): Verdict {
   const expected = expectedOf(account);
-  const lost = account.probes.filter((_, at) => !account.held.has(at));
-  const read = account.journalled.map(factsOf);
+  const lost = account.probes.filter(({ facts }, at) => !account.held.has(at) && !account.ambiguous.has(facts));
+  const journalled = judgedOf(account);
+  const read = journalled.map(factsOf);
   const errorsMs = expected.map(({ timeMs, firstReadMs }, at) =>
-    Math.abs((account.journalled[at]?.timeMs ?? Number.POSITIVE_INFINITY) - (timeMs ?? firstReadMs)),
+    Math.abs((journalled[at]?.timeMs ?? Number.POSITIVE_INFINITY) - (timeMs ?? firstReadMs)),
   );
   return {
     lost,
@@ -61,7 +67,7 @@ export function judge(account: Account, { resolutionMs }: Exactness): Verdict {
 export function assertTrue(account: Account, exactness: Exactness): Verdict {
   const verdict = judge(account, exactness);
   const { missing, doubled, errorsMs, untold } = verdict;
-  const { journalled } = account;
+  const journalled = judgedOf(account);
   const expected = expectedOf(account);
   assert.deepEqual([missing, doubled].map(first), [[], []], "missing, doubled");
   const disorder = expected.flatMap((probe, at) => {
@@ -80,15 +86,19 @@ export function assertTrue(account: Account, exactness: Exactness): Verdict {
   }
   const untoldTexts = untold.map(({ facts, enteredMs }) => `${isoTime(enteredMs)} ${facts}`);
   assert.deepEqual(first(untoldTexts), [], "lost, and not told");
-  const weight = journalled.reduce((sum, { count }) => sum + count, 0);
+  const weight = account.journalled.reduce((sum, { count }) => sum + count, 0);
   assert.equal(account.total, weight, "the running total is not that of the rows");
   return verdict;
 }
 
-function expectedOf({ probes, held }: Account): readonly (TrueProbe & { readonly firstReadMs: number })[] {
+function judgedOf({ journalled, ambiguous }: Account): readonly JournalEvent[] {
+  return ambiguous.size === 0 ? journalled : journalled.filter((event) => !ambiguous.has(factsOf(event)));
+}
+
+function expectedOf({ probes, held, ambiguous }: Account): readonly (TrueProbe & { readonly firstReadMs: number })[] {
   return probes.flatMap((probe, at) => {
     const firstReadMs = held.get(at);
-    return firstReadMs === undefined ? [] : [{ ...probe, firstReadMs }];
+    return firstReadMs === undefined || ambiguous.has(probe.facts) ? [] : [{ ...probe, firstReadMs }];
   });
 }
 

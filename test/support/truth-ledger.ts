@@ -16,8 +16,12 @@ export interface TruthLedger {
   readonly probes: readonly TrueProbe[];
   /** Takes a line of the simulator's truth; `nowMs` stands for the time where the line has none. */
   write(line: string, nowMs: number): void;
-  /** Which probes the log on a page still holds, by their place in `probes`, oldest first. */
-  heldOn(body: string): readonly number[];
+  /** Places in `probes` that some page which was read held, with the time of the first such page. */
+  readonly held: ReadonlyMap<number, number>;
+  /** What stood in equal rows of a pass that could be read in more than one way. */
+  readonly ambiguous: ReadonlySet<string>;
+  /** Told of every page that was read. */
+  see(page: { readonly body: string; readonly scrapedAtMs: number; readonly isAmbiguous: boolean }): void;
 }
 
 /** No ring of ours holds more rows, so no page holds an older probe. */
@@ -27,31 +31,49 @@ const address = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g;
 /** An empty ledger. */
 export function createTruthLedger(): TruthLedger {
   const probes: TrueProbe[] = [];
+  const held = new Map<number, number>();
+  const ambiguous = new Set<string>();
   return {
-    probes,
+    ...{ probes, held, ambiguous },
     write(line, nowMs) {
       const { time, ...facts } = JSON.parse(line) as Record<string, unknown>;
       const timeMs = typeof time === "string" ? Date.parse(time) : undefined;
       const source = String(facts["source"]);
       probes.push({ facts: spell(facts), source, timeMs, enteredMs: timeMs ?? nowMs });
     },
-    /**
-     * By the addresses in its text alone, so that no parser of ours has a say. A log forgets its oldest rows first: of the
-     * probes of one source those on the page are the newest.
-     */
-    heldOn(body) {
-      const left = new Map<string, number>();
-      for (const [source] of body.matchAll(address)) left.set(source, (left.get(source) ?? 0) + 1);
-      const held: number[] = [];
-      for (let at = probes.length - 1; at >= Math.max(0, probes.length - longestRing); at -= 1) {
-        const source = probes[at]?.source ?? "";
-        const rows = left.get(source) ?? 0;
-        if (rows > 0) held.unshift(at);
-        left.set(source, rows - 1);
-      }
-      return held;
+    see({ body, scrapedAtMs, isAmbiguous }) {
+      const places = heldOn(body);
+      for (const at of places) if (!held.has(at)) held.set(at, scrapedAtMs);
+      if (isAmbiguous) for (const facts of repeated(places.map((at) => probes[at]?.facts ?? ""))) ambiguous.add(facts);
     },
   };
+
+  /**
+   * Which probes the log on a page still holds, oldest first: by the addresses in its text alone, so that no parser of ours has a say. A
+   * log forgets its oldest rows first: of the probes of one source those on the page are the newest.
+   */
+  function heldOn(body: string): readonly number[] {
+    const left = new Map<string, number>();
+    for (const [source] of body.matchAll(address)) left.set(source, (left.get(source) ?? 0) + 1);
+    const places: number[] = [];
+    for (let at = probes.length - 1; at >= Math.max(0, probes.length - longestRing); at -= 1) {
+      const source = probes[at]?.source ?? "";
+      const rows = left.get(source) ?? 0;
+      if (rows > 0) places.unshift(at);
+      left.set(source, rows - 1);
+    }
+    return places;
+  }
+}
+
+/** What stands there more than once. */
+function repeated(texts: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  return texts.filter((text) => {
+    const isSeen = seen.has(text);
+    seen.add(text);
+    return isSeen;
+  });
 }
 
 /** The same of a probe out of the journal. */
