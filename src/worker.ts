@@ -24,6 +24,8 @@ async function run(): Promise<void> {
       const { runReporting } = await import("./worker/reporting-thread.ts");
       return tell({ kind: "reported", text: await runReporting(job.report) });
     }
+    case "export":
+      return (await import("./worker/exporting-thread.ts")).runExporting(job.export, job.port);
     case "page":
       return (await import("./worker/page-thread.ts")).runPage(job.page, job.port);
   }

@@ -2,7 +2,7 @@ import { nearest } from "../config/nearest.ts";
 import type { Config } from "../config.ts";
 import { describeError, FatalError, RetryableError } from "../errors.ts";
 import { type Log, logLevels } from "../log.ts";
-import { type Actions, burstThresholdLimits, type ScrapeOutcome } from "../model/actions.ts";
+import { type Actions, burstThresholdLimits, type Checked, type ScrapeOutcome } from "../model/actions.ts";
 import type { RouterSettings } from "../model/router.ts";
 import { requireFamily } from "../routers/index.ts";
 import type { Controls } from "./controls.ts";
@@ -17,6 +17,9 @@ export interface ActionsParts {
   readonly reporter: Reporter;
   readonly rediscover: () => number;
   readonly report: Actions["report"];
+  readonly export: Actions["export"];
+  /** One look at a router. */
+  readonly check: (router: RouterSettings, signal: AbortSignal) => Promise<Checked>;
   /** By the router's name. */
   readonly source: (router: string) => Source | undefined;
 }
@@ -62,6 +65,8 @@ export function createActions(parts: ActionsParts): Actions {
     rediscover: parts.rediscover,
     health: () => reporter.health(),
     report: parts.report,
+    export: parts.export,
+    check: async (name, signal) => parts.check(routerNamed(name), signal),
   };
 
   function routerNamed(name: string): RouterSettings {

@@ -4,9 +4,11 @@ import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import { within } from "../publish/within.ts";
 import { createActions } from "./actions.ts";
+import { createCheck } from "./checks.ts";
 import { listenForCommands } from "./commands.ts";
 import { createControls } from "./controls.ts";
 import { startEnriching } from "./enriching.ts";
+import { openExports } from "./exports.ts";
 import { createLive } from "./live.ts";
 import { openPage } from "./page.ts";
 import { openPublishing } from "./publishing.ts";
@@ -69,7 +71,14 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   const reports = openReports({ config, journal, now });
   stack.defer(async () => void (await within(interruptMs, reports.stop())));
   const { rediscover } = publishing;
-  const actions = createActions({ ...parts, controls, reporter, source, rediscover, report: reports.make });
+  const actions = createActions({
+    ...{ ...parts, controls, reporter, source, rediscover },
+    ...{
+      report: reports.make,
+      export: openExports({ config, journal, now }),
+      check: createCheck({ config, now, receiving }),
+    },
+  });
   listenForCommands({ ...publishing, config, actions, log });
   listenForRequests({ ...publishing, actions });
   const onOpen = (url: string) => {

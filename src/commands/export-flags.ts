@@ -1,10 +1,8 @@
 import { UsageError } from "../errors.ts";
+import { type ExportFormatId, exportFormats, largestDshieldUserId } from "../model/export.ts";
 import { numberFlag } from "./arguments.ts";
 import type { CommandContext } from "./command.ts";
 import { type PeriodFlags, readPeriodFlags, wordFlag } from "./period-flags.ts";
-
-export const exportFormats = ["ndjson", "csv", "ecs", "dshield"] as const;
-export type ExportFormatId = (typeof exportFormats)[number];
 
 /** What the options of an export ask for. */
 export interface ExportFlags extends PeriodFlags {
@@ -13,9 +11,6 @@ export interface ExportFlags extends PeriodFlags {
   readonly isGapsWanted: boolean;
   readonly dshieldUserId: number;
 }
-
-/** DShield's accounts are numbers of 32 bits at the most. */
-const largestUserId = 2 ** 32 - 1;
 
 /**
  * Reads the options of an export.
@@ -36,6 +31,6 @@ export function readExportFlags(context: CommandContext): ExportFlags {
     format,
     isAdmittedWanted,
     isGapsWanted,
-    dshieldUserId: numberFlag(flags, "dshield-user-id", { min: 0, max: largestUserId, default: 0 }),
+    dshieldUserId: numberFlag(flags, "dshield-user-id", { min: 0, max: largestDshieldUserId, default: 0 }),
   };
 }

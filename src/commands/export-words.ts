@@ -1,4 +1,4 @@
-import type { DshieldReport } from "../tasks/export/dshield.ts";
+import type { DshieldReport } from "../worker/export/dshield.ts";
 
 /** What became of the rows for DShield, and how they get there. */
 export function describeDshield(

@@ -3,15 +3,13 @@ import type { Config } from "../config.ts";
 import { openCountries } from "../enrich/country.ts";
 import { openLabels } from "../enrich/labels.ts";
 import { readJournal } from "../journal/open.ts";
+import { exportFormats } from "../model/export.ts";
 import { requireFamily } from "../routers/index.ts";
-import { csv } from "../tasks/export/csv.ts";
-import { dshield } from "../tasks/export/dshield.ts";
-import { ecs } from "../tasks/export/ecs.ts";
-import { ndjson } from "../tasks/export/ndjson.ts";
-import type { RowFormat } from "../tasks/export/row-format.ts";
-import { exportLines } from "../tasks/export.ts";
+import { dshield } from "../worker/export/dshield.ts";
+import { rowFormats } from "../worker/export/row-formats.ts";
+import { exportLines } from "../worker/export-lines.ts";
 import type { Command, CommandContext } from "./command.ts";
-import { type ExportFormatId, exportFormats, readExportFlags } from "./export-flags.ts";
+import { readExportFlags } from "./export-flags.ts";
 import { describeDshield } from "./export-words.ts";
 import { outputTaken } from "./output.ts";
 import { chosenRouters, periodOptions } from "./period-flags.ts";
@@ -47,15 +45,9 @@ export const exportCommand: Command = {
     const journal = readJournal(config.data_dir);
     try {
       const report = dshield(flags.dshieldUserId, context.now());
-      const formats: Readonly<Record<ExportFormatId, RowFormat>> = {
-        ndjson,
-        csv,
-        ecs: ecs(vendorsOf(config)),
-        dshield: report,
-      };
       const request = {
         ...flags,
-        format: formats[flags.format],
+        format: flags.format === "dshield" ? report : rowFormats[flags.format](vendorsOf(config)),
         routers: chosenRouters(flags.router, journal.routers()),
         isOwnAddressMasked: config.privacy.mask_own_address,
       };

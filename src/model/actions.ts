@@ -1,3 +1,4 @@
+import type { ExportWish } from "./export.ts";
 import type { BridgeHealth } from "./health.ts";
 import type { ReportFormat } from "./report.ts";
 
@@ -33,6 +34,12 @@ interface WrittenReport {
   readonly text: string;
 }
 
+/** What one look at a router showed, in a sentence. */
+export interface Checked {
+  readonly isSound: boolean;
+  readonly words: string;
+}
+
 /**
  * What can be asked of a running bridge, by whatever way. What cannot be done is a FatalError or a RetryableError, whose message is
  * for whoever asked.
@@ -50,4 +57,8 @@ export interface Actions {
   health(): BridgeHealth;
   /** A report on what the journal knows; made in a thread of its own, one after the other. */
   report(wish: ReportWish): Promise<WrittenReport>;
+  /** Rows of the journal in a form for others, in pieces, as fast as they are taken; ends with whoever takes them. */
+  export(wish: ExportWish, signal: AbortSignal): AsyncIterable<string>;
+  /** One look at the log of a router, as a pass would take it; keeps nothing. */
+  check(router: string, signal: AbortSignal): Promise<Checked>;
 }

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { describeError } from "../errors.ts";
+import type { Checked } from "../model/actions.ts";
 import type { UnknownSender } from "../model/listener.ts";
 import type { PushFamily, RouterSettings } from "../model/router.ts";
-import type { Checked } from "./check.ts";
 
 export interface ListenerCheck {
   readonly family: PushFamily;

@@ -1,11 +1,6 @@
 import { describeError } from "../errors.ts";
+import type { Checked } from "../model/actions.ts";
 import type { PollFamily, RouterSettings } from "../model/router.ts";
-
-/** What one look at a router showed, in a sentence. */
-export interface Checked {
-  readonly isSound: boolean;
-  readonly words: string;
-}
 
 /** Asks a router for its log once, as a pass would, and keeps nothing. */
 export async function checkRouter(

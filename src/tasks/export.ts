@@ -1,54 +1,30 @@
-import type { JournalReader, RecordFilter } from "../model/journal.ts";
-import type { Labels } from "../model/labels.ts";
-import type { JournalRecord } from "../model/record.ts";
-import type { EventRecord, RowFormat } from "./export/row-format.ts";
+import { on } from "node:events";
+import { MessageChannel } from "node:worker_threads";
+import type { ExportJob } from "../worker/exporting-thread.ts";
+import { outcomeOf } from "../worker/outcome.ts";
+import { startThread } from "../worker/start.ts";
 
-/** Which rows are wanted, and how. */
-export interface ExportRequest {
-  readonly routers?: readonly string[] | undefined;
-  readonly sinceMs?: number | undefined;
-  readonly untilMs?: number | undefined;
-  readonly isAdmittedWanted: boolean;
-  /** The gaps, in place of probes. */
-  readonly isGapsWanted: boolean;
-  /** Leaves our own address out (`privacy.mask_own_address`). */
-  readonly isOwnAddressMasked: boolean;
-  readonly format: RowFormat;
-}
-
-/** Rows of the journal as lines of a format, in order for each router, with the names that are known now; streams. */
-export function* exportLines(journal: JournalReader, labels: Labels, request: ExportRequest): Iterable<string> {
-  const { events, gaps } = request.format;
-  const head = request.isGapsWanted ? gaps?.head : events.head;
-  if (head !== undefined) yield head;
-  for (const record of journal.records(filterOf(request))) {
-    const line = lineOf(record, labels, request);
-    if (line !== undefined) yield line;
+/**
+ * Exports beside everything else: in a thread that starts for it and ends with it, no faster than the pieces are taken.
+ * @throws FatalError when there is no journal; what `signal` gives as its reason when it says stop
+ */
+export async function* exportAside(job: ExportJob, signal: AbortSignal): AsyncGenerator<string> {
+  const { port1, port2 } = new MessageChannel();
+  const thread = startThread({ kind: "export", export: job, port: port2 }, [port2]);
+  const given = new AbortController();
+  // The thread tells nothing but what keeps it from its work.
+  const failure = outcomeOf<never>(thread, signal, () => undefined);
+  failure.catch((reason) => given.abort(reason));
+  try {
+    for await (const [piece] of on(port1, "message", { signal: given.signal })) {
+      if (piece === "") return;
+      yield String(piece);
+      port1.postMessage("taken");
+    }
+  } catch (thrown) {
+    throw given.signal.aborted ? given.signal.reason : thrown;
+  } finally {
+    port1.close();
+    await thread.terminate();
   }
-}
-
-function filterOf(request: ExportRequest): RecordFilter {
-  const { routers, sinceMs, untilMs } = request;
-  return {
-    kinds: new Set(request.isGapsWanted ? ["gap"] : request.isAdmittedWanted ? ["probe", "admitted"] : ["probe"]),
-    ...(routers === undefined ? {} : { routers }),
-    ...(sinceMs === undefined ? {} : { sinceMs }),
-    ...(untilMs === undefined ? {} : { untilMs }),
-  };
-}
-
-function lineOf(record: JournalRecord, labels: Labels, request: ExportRequest): string | undefined {
-  const { events, gaps } = request.format;
-  switch (record.kind) {
-    case "event":
-      return events.line(request.isOwnAddressMasked ? withoutOwnAddress(record) : record, labels);
-    case "gap":
-      return gaps?.line(record);
-    case "finding":
-      return undefined;
-  }
-}
-
-function withoutOwnAddress(record: EventRecord): EventRecord {
-  return { ...record, event: { ...record.event, destination: undefined } };
 }

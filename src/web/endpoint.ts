@@ -25,6 +25,8 @@ interface Definition<Params, Query, Body, Answer> {
   readonly body?: Schema<Body>;
   /** Absent where there is nothing to tell. */
   readonly answer?: Schema<Answer>;
+  /** Content types of a download, in place of an answer in JSON. */
+  readonly types?: readonly string[];
   /** Whether it answers also who has not come in. */
   readonly isOpen?: boolean;
   /** Statuses of refusals, beside those that every endpoint has. */
@@ -40,6 +42,15 @@ export interface Endpoint
   readonly body?: AnySchema;
   readonly answer?: AnySchema;
   answerTo(asked: Asked<unknown, unknown, unknown>): unknown;
+}
+
+/** A file in place of an answer in JSON. */
+export interface Download {
+  readonly type: string;
+  readonly fileName: string;
+  /** Whether the browser shows it rather than keeps it. */
+  readonly isInline?: boolean;
+  readonly content: string | AsyncIterable<string>;
 }
 
 /** Ties an endpoint's types to its schemas: a request that does not fit them never gets to it. */

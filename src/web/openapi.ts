@@ -49,13 +49,15 @@ const changeHeader = {
   schema: { type: "string" },
 };
 
-function operationOf({ method, path, summary, params, query, body, answer, isOpen }: Endpoint): JsonSchema {
+function operationOf({ method, path, summary, params, query, body, answer, types, isOpen }: Endpoint): JsonSchema {
   const parameters = [
     ...parametersOf(params, "path"),
     ...parametersOf(query, "query"),
     ...(method === "GET" ? [] : [changeHeader]),
   ];
-  const content = answer === undefined ? undefined : { "application/json": { schema: answer.json } };
+  const files = types?.map((type) => [type, {}] as const);
+  const content =
+    files !== undefined ? Object.fromEntries(files) : answer && { "application/json": { schema: answer.json } };
   return {
     operationId: operationId(method, path),
     summary,

@@ -1,7 +1,8 @@
 import type { Server } from "node:http";
+import { Readable } from "node:stream";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { requirePassword } from "./credentials.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { Download, Endpoint } from "./endpoint.ts";
 import { type GuardSettings, requireGuest } from "./guard.ts";
 import { securityHeaders } from "./headers.ts";
 import type { PasswordGate } from "./password-gate.ts";
@@ -117,8 +118,22 @@ async function answer(endpoint: Endpoint, request: FastifyRequest, reply: Fastif
   const answered = await endpoint.answerTo(asked);
   reply.header("cache-control", "no-store");
   if (answered === undefined) return reply.code(204).send();
+  if (isDownload(answered)) return sendDownload(answered, reply);
   reply.type("application/json; charset=utf-8");
   return reply.send(isJsonText(answered) ? answered.json : JSON.stringify(answered));
+}
+
+function isDownload(answered: unknown): answered is Download {
+  return typeof answered === "object" && answered !== null && "fileName" in answered && "content" in answered;
+}
+
+/** A document that a stranger may have had a hand in runs nothing and asks for nothing, wherever it is shown. */
+const documentPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+
+function sendDownload({ type, fileName, isInline, content }: Download, reply: FastifyReply): FastifyReply {
+  reply.header("content-disposition", `${isInline === true ? "inline" : "attachment"}; filename="${fileName}"`);
+  reply.header("content-security-policy", documentPolicy).removeHeader("x-frame-options");
+  return reply.type(type).send(typeof content === "string" ? content : Readable.from(content, { objectMode: false }));
 }
 
 function isJsonText(answered: unknown): answered is { readonly json: string } {

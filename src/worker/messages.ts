@@ -3,6 +3,7 @@ import { describeError, FatalError, RetryableError } from "../errors.ts";
 import type { ImportSettings } from "../journal/importer.ts";
 import type { EventColumns, ImportCounts } from "../model/import.ts";
 import type { PageQuery } from "../model/page-reader.ts";
+import type { ExportJob } from "./exporting-thread.ts";
 import type { PageJob } from "./page/context.ts";
 import type { ReadLogJob, ReadLogSummary, ReadProgress } from "./read-log.ts";
 import type { ReportJob } from "./reporting-thread.ts";
@@ -12,6 +13,7 @@ export type Job =
   | { readonly kind: "read-log"; readonly logs: ReadLogJob; readonly port: MessagePort }
   | { readonly kind: "import"; readonly settings: ImportSettings; readonly port: MessagePort }
   | { readonly kind: "report"; readonly report: ReportJob }
+  | { readonly kind: "export"; readonly export: ExportJob; readonly port: MessagePort }
   | { readonly kind: "page"; readonly page: PageJob; readonly port: MessagePort };
 
 /** From the thread that reads logs to the one that writes; each is answered when it is dealt with. */

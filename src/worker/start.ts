@@ -6,7 +6,13 @@ import type { Job } from "./messages.ts";
  * Megabytes of the nursery of a thread: more makes the collector's work less, and memory more. Lines die young; rows live until their
  * batch is written, and with a small nursery would be copied and grow old before.
  */
-const youngGenerationMb: Readonly<Record<Job["kind"], number>> = { "read-log": 8, import: 28, report: 8, page: 8 };
+const youngGenerationMb: Readonly<Record<Job["kind"], number>> = {
+  "read-log": 8,
+  import: 28,
+  report: 8,
+  export: 8,
+  page: 8,
+};
 
 /** Starts a thread for a job. */
 export function startThread(job: Job, transferList: readonly TransferListItem[] = []): Worker {

@@ -66,7 +66,7 @@ const unaskedPorts: Omit<WebPorts, "live"> = {
   condition: () => ({ status: "ok", problems: [] }),
   actions: {
     ...{ scrape: unasked, pause: unasked, setBurstThreshold: unasked, setLogLevel: unasked },
-    ...{ rediscover: unasked, health: unasked, report: unasked },
+    ...{ rediscover: unasked, health: unasked, report: unasked, export: unasked, check: unasked },
   },
 };
 

@@ -3,6 +3,8 @@ import { type Endpoint, endpoint } from "../endpoint.ts";
 import { openApiDocument } from "../openapi.ts";
 import { info, overview } from "../schema/overview.ts";
 import { anything, map } from "../schema.ts";
+import { actionEndpoints } from "./actions.ts";
+import { downloadEndpoints } from "./downloads.ts";
 import { readingEndpoints } from "./readings.ts";
 import { type Entrance, sessionEndpoints } from "./session.ts";
 
@@ -15,6 +17,8 @@ export function apiEndpoints(
     ...sessionEndpoints(entrance),
     ...programEndpoints(ports),
     ...readingEndpoints({ reader: ports.reader, now }),
+    ...actionEndpoints(ports.actions),
+    ...downloadEndpoints(ports.actions, now),
     endpoint({
       method: "GET",
       path: "/openapi.json",

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { describe, type TestContext, test } from "node:test";
 import fc from "fast-check";
 import type { JournalEvent } from "../../../src/model/event.ts";
-import { ecs } from "../../../src/tasks/export/ecs.ts";
+import { ecs } from "../../../src/worker/export/ecs.ts";
 import { eventItems, probe } from "../../support/events.ts";
 import { journalWith, linesOf } from "../../support/exports.ts";
 import { labelsOf } from "../../support/labels.ts";

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import type { JournalEvent } from "../../../src/model/event.ts";
 import { publicAddress } from "../../../src/routers/simulator/address.ts";
 import { createRandom } from "../../../src/routers/simulator/random.ts";
-import { dshield } from "../../../src/tasks/export/dshield.ts";
+import { dshield } from "../../../src/worker/export/dshield.ts";
 import { eventItems, probe } from "../../support/events.ts";
 import { journalWith, linesOf } from "../../support/exports.ts";
 

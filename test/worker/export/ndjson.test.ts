@@ -4,7 +4,7 @@ import type { JournalEvent } from "../../../src/model/event.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import type { Gap } from "../../../src/model/gap.ts";
 import type { PassItem } from "../../../src/model/journal.ts";
-import { ndjson } from "../../../src/tasks/export/ndjson.ts";
+import { ndjson } from "../../../src/worker/export/ndjson.ts";
 import { eventItems, probe } from "../../support/events.ts";
 import { journalWith, linesOf } from "../../support/exports.ts";
 import { labelsOf } from "../../support/labels.ts";
