@@ -135,6 +135,16 @@ export function readTables(html: string): readonly Table[] {
   return tables.map((rows) => rows.map((cells) => cells.map((cell) => cell.trim())));
 }
 
+/**
+ * The rows of the page's last table with so many columns, without its heading: a first row that begins with words in the place of an
+ * address. Rows without any text are left out. Undefined where there is no such table.
+ */
+export function packetTable(html: string, columns: number): Table | undefined {
+  const table = readTables(html).findLast((rows) => rows[0]?.length === columns);
+  const isHeading = /\p{L}/u.test(table?.[0]?.[0] ?? "");
+  return table?.slice(isHeading ? 1 : 0).filter((cells) => cells.some((cell) => cell !== ""));
+}
+
 /** The text of every script of a page, in order: many routers keep their log in one. */
 export function scriptTexts(html: string): readonly string[] {
   const scripts: string[] = [];

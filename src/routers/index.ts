@@ -3,6 +3,7 @@ import type { RouterFamily } from "../model/router.ts";
 import { asuswrt } from "./asuswrt/index.ts";
 import { dlinkDi } from "./d-link-di/index.ts";
 import { dlinkDir } from "./d-link-dir/index.ts";
+import { ddwrt } from "./dd-wrt/index.ts";
 import { generic } from "./generic/index.ts";
 import { linksys } from "./linksys/index.ts";
 import { mikrotik } from "./mikrotik/index.ts";
@@ -21,6 +22,7 @@ export const families: readonly RouterFamily[] = [
   dlinkDi,
   dlinkDir,
   linksys,
+  ddwrt,
   netgear,
   openwrt,
   pfsense,

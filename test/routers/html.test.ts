@@ -7,6 +7,7 @@ import {
   elementText,
   endsWithMarker,
   looseLines,
+  packetTable,
   readForms,
   readTables,
   scriptTexts,
@@ -173,4 +174,14 @@ test("tables are their rows' cells, those within others apart, closed or not", (
   assert.deepEqual(readTables("<table><tr><td><script>document.write('x')</script>&lt;y&gt;<tr></table><tr><td>z"), [
     [["<y>"], []],
   ]);
+});
+
+test("a table of packets is the last one with so many columns, without its heading in whatever language", () => {
+  const menu = "<table><tr><td>menu</td><td>x</td></tr></table>";
+  const rows = "<tr><td>192.0.2.1</td><td>80</td></tr><tr><td></td><td></td></tr>";
+  assert.deepEqual(packetTable(`${menu}<table><tr><th>Источник</th><th>Порт</th></tr>${rows}</table>`, 2), [
+    ["192.0.2.1", "80"],
+  ]);
+  assert.deepEqual(packetTable(`${menu}<table>${rows}</table>`, 2), [["192.0.2.1", "80"]]);
+  assert.equal(packetTable(menu, 4), undefined);
 });

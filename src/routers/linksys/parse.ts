@@ -2,7 +2,7 @@ import { FatalError } from "../../errors.ts";
 import { readPacket } from "../../formats/packet.ts";
 import { portOfService } from "../../formats/service-ports.ts";
 import type { Entry, FetchedPage, ParsedPage } from "../../model/page.ts";
-import { endsWithMarker, readTables, type Table, visibleText } from "../html.ts";
+import { endsWithMarker, packetTable, visibleText } from "../html.ts";
 import { cutPage } from "../http/visits.ts";
 import type { LinksysSettings } from "./options.ts";
 
@@ -13,21 +13,15 @@ import type { LinksysSettings } from "./options.ts";
 export function parseLinksys({ body }: FetchedPage, router: LinksysSettings): ParsedPage {
   const { end_marker, log_marker, log_path, order } = router.options;
   if (!endsWithMarker(body, end_marker)) throw cutPage(router);
-  const table = readTables(body).findLast((rows) => rows[0]?.length === 2);
+  const table = packetTable(body, 2);
   const hasMarker = visibleText(body).toLowerCase().includes(log_marker.toLowerCase());
   if (table === undefined || !hasMarker) {
     throw new FatalError(`the page ${log_path} is not the table of incoming packets: check log_path and log_marker`, {
       facts: { router: router.name, url: router.url, log_path },
     });
   }
-  const entries = withoutHeading(table).map(([source = "", port = ""]) => entryOf(source, port));
+  const entries = table.map(([source = "", port = ""]) => entryOf(source, port));
   return { entries: order === "newest_first" ? entries.reverse() : entries, isKeyed: false };
-}
-
-/** Words in the place of an address. */
-function withoutHeading(rows: Table): Table {
-  const isHeading = /[a-z]/i.test(rows[0]?.[0] ?? "");
-  return (isHeading ? rows.slice(1) : rows).filter((cells) => cells.some((cell) => cell !== ""));
 }
 
 function entryOf(source: string, port: string): Entry {
