@@ -14,6 +14,7 @@ import { pfsense } from "./pfsense/index.ts";
 import { smcAccton } from "./smc-accton/index.ts";
 import { smcBarricade } from "./smc-barricade/index.ts";
 import { syslog } from "./syslog/index.ts";
+import { unifi } from "./unifi/index.ts";
 
 /** Every family that the program knows; a new router is one line here. */
 export const families: readonly RouterFamily[] = [
@@ -29,6 +30,7 @@ export const families: readonly RouterFamily[] = [
   opnsense,
   mikrotik,
   asuswrt,
+  unifi,
   syslog,
   generic,
 ];
