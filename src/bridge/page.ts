@@ -4,11 +4,11 @@ import { type Log, logLevels } from "../log.ts";
 import type { Actions } from "../model/actions.ts";
 import { countedBy, findingKinds, severities } from "../model/finding.ts";
 import type { JournalReader } from "../model/journal.ts";
-import type { PageReader } from "../model/page-reader.ts";
 import type { Condition, WebPorts } from "../model/web.ts";
 import { isoTime } from "../model/wire.ts";
 import type { MqttLink } from "../publish/link.ts";
 import { openPageReader } from "../tasks/page-reader.ts";
+import { openImports } from "./imports.ts";
 import type { Live } from "./live.ts";
 import { describeRouters } from "./overview.ts";
 import { version } from "./release.ts";
@@ -52,7 +52,9 @@ export async function openPage(parts: PageParts, stack: AsyncDisposableStack): P
   };
   const reader = openPageReader(job, parts.now);
   stack.defer(() => reader.stop());
-  const ports = portsOf(parts, condition, reader);
+  const imports = openImports(parts);
+  stack.defer(() => imports.stop());
+  const ports = portsOf({ ...parts, condition, reader, imports });
   const start = () =>
     startWeb(ports, {
       host: ingress ? "::" : host,
@@ -98,8 +100,8 @@ function urlHost(hostname: string): string {
   return hostname === "[::]" ? "[::1]" : hostname;
 }
 
-function portsOf(parts: PageParts, condition: () => Condition, reader: PageReader): WebPorts {
-  const { config, reporter, live, now } = parts;
+function portsOf(parts: PageParts & Pick<WebPorts, "condition" | "reader" | "imports">): WebPorts {
+  const { config, reporter, live, now, reader, imports, condition } = parts;
   const startedMs = now();
   return {
     info: () => ({
@@ -117,6 +119,7 @@ function portsOf(parts: PageParts, condition: () => Condition, reader: PageReade
     live,
     reader,
     condition,
+    imports,
     actions: parts.actions,
   };
 }

@@ -1,6 +1,6 @@
 import { resolvePassword } from "./files.ts";
 import type { Problems } from "./problems.ts";
-import { flag, list, text, type Values } from "./row.ts";
+import { flag, list, number, text, type Values } from "./row.ts";
 import { listenRule, webHostRefusal } from "./rules.ts";
 import type { Leaf } from "./section.ts";
 
@@ -22,6 +22,10 @@ export const webRows = {
     "Whether the page is for Home Assistant's ingress: it listens on every address and answers nobody but the Supervisor.",
     false,
   ),
+  max_upload_mb: number("How large a log may be that is uploaded for an import, in megabytes.", 256, {
+    min: 1,
+    max: 65_536,
+  }),
 };
 
 type WebValues = Values<typeof webRows>;

@@ -1,4 +1,5 @@
 import type { BridgeHealth } from "./health.ts";
+import type { ImportJob } from "./import-job.ts";
 import type { RouterState, RouterSummary } from "./summary.ts";
 import type { Episode, GapRow, LogRow } from "./web-rows.ts";
 
@@ -31,6 +32,7 @@ export interface LiveData {
   readonly probes: ProbeDigest;
   readonly episode: Episode;
   readonly gap: GapRow;
+  readonly import: ImportJob;
 }
 
 /** One thing that is told. */

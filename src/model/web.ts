@@ -1,6 +1,7 @@
 import type { Actions } from "./actions.ts";
 import type { FindingKind, Severity } from "./finding.ts";
 import type { BridgeHealth } from "./health.ts";
+import type { Imports } from "./import-job.ts";
 import type { LiveFeed, RouterReading } from "./live.ts";
 import type { PageReader } from "./page-reader.ts";
 import type { RouterState, RouterSummary } from "./summary.ts";
@@ -56,6 +57,7 @@ export interface WebPorts {
   /** Whether the bridge does its work; what is wrong where it does not. */
   condition(): Condition;
   readonly actions: Actions;
+  readonly imports: Imports;
 }
 
 /** Whether the bridge works, for whoever watches over the process. */

@@ -14,6 +14,11 @@ interface Asked<Params, Query, Body> {
   setHeader(name: string, value: string): void;
 }
 
+interface Upload {
+  readonly type: "application/octet-stream";
+  readonly mostBytes: number;
+}
+
 interface Definition<Params, Query, Body, Answer> {
   readonly method: "GET" | "POST" | "DELETE";
   /** Below `api/v1`, with `{name}` for what varies. */
@@ -25,6 +30,10 @@ interface Definition<Params, Query, Body, Answer> {
   readonly body?: Schema<Body>;
   /** Absent where there is nothing to tell. */
   readonly answer?: Schema<Answer>;
+  /** A body that is taken as it comes, from the request itself. */
+  readonly upload?: Upload;
+  /** Of an answer; 200 where absent. */
+  readonly status?: 202;
   /** Content types of a download, in place of an answer in JSON. */
   readonly types?: readonly string[];
   /** Whether it answers also who has not come in. */

@@ -49,7 +49,19 @@ const changeHeader = {
   schema: { type: "string" },
 };
 
-function operationOf({ method, path, summary, params, query, body, answer, types, isOpen }: Endpoint): JsonSchema {
+function operationOf({
+  method,
+  path,
+  summary,
+  params,
+  query,
+  body,
+  answer,
+  types,
+  upload,
+  status,
+  isOpen,
+}: Endpoint): JsonSchema {
   const parameters = [
     ...parametersOf(params, "path"),
     ...parametersOf(query, "query"),
@@ -63,8 +75,11 @@ function operationOf({ method, path, summary, params, query, body, answer, types
     summary,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body && { requestBody: { required: true, content: { "application/json": { schema: body.json } } } }),
+    ...(upload && { requestBody: { required: true, content: { [upload.type]: {} } } }),
     responses: {
-      ...(content === undefined ? { "204": { description: "Done" } } : { "200": { description: summary, content } }),
+      ...(content === undefined
+        ? { "204": { description: "Done" } }
+        : { [status ?? 200]: { description: summary, content } }),
       default: problem,
     },
     ...(isOpen === true ? { security: [] } : {}),

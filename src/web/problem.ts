@@ -54,7 +54,7 @@ export class RequestProblem extends FatalError {
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof RequestProblem) return problem(thrown.status, thrown.message);
   if (thrown instanceof RetryableError) return problem(503, thrown.message);
-  if (thrown instanceof FatalError) return problem(422, thrown.message);
+  if (thrown instanceof FatalError) return problem(thrown.facts["tooLarge"] === true ? 413 : 422, thrown.message);
   const status = statusOf(thrown);
   if (status === undefined) return problem(500, "this is a mistake of the program: its log says more");
   return problem(status, thrown instanceof Error ? thrown.message : "");

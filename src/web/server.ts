@@ -34,6 +34,8 @@ const usualPatience: Patience = { headersMs: 10_000, bodyMs: 15_000 };
 const longestBody = 64 * 1024;
 const mostConnections = 1200;
 const idleMs = 10_000;
+/** An upload may take long, as long as something comes. */
+const uploadIdleMs = 30_000;
 const methods = ["GET", "POST", "DELETE", "PUT", "PATCH"] as const;
 
 /** A server that answers guests alone, tells every refusal in the same form, and waits for nobody too long. */
@@ -53,6 +55,9 @@ export function createServer(settings: ServerSettings): FastifyInstance {
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5000, headersMs) },
     frameworkErrors: (error, _request, reply) => void refuse(error, reply),
   });
+  app.removeContentTypeParser("text/plain");
+  // What is uploaded is read by whoever takes it.
+  app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
   const server: Server = app.server;
   server.maxConnections = mostConnections;
   const headers = securityHeaders(settings.isIngress);
@@ -75,11 +80,12 @@ export function createServer(settings: ServerSettings): FastifyInstance {
 /** Has an endpoint answer, held to its schemas. */
 export function serveEndpoints(app: FastifyInstance, base: string, endpoints: readonly Endpoint[]): void {
   for (const endpoint of endpoints) {
-    const { method, path, params, query, body } = endpoint;
+    const { method, path, params, query, body, upload } = endpoint;
     app.route({
       method,
       url: base + routeOf(path),
-      config: { isOpen: endpoint.isOpen === true },
+      config: { isOpen: endpoint.isOpen === true, isUpload: upload !== undefined },
+      ...(upload && { bodyLimit: upload.mostBytes }),
       schema: {
         ...(params && { params: params.json }),
         ...(query && { querystring: query.json }),
@@ -116,7 +122,7 @@ async function answer(endpoint: Endpoint, request: FastifyRequest, reply: Fastif
   const setHeader = (name: string, value: string) => void reply.header(name, value);
   const asked = { params, query, body, signal: stop.signal, request: request.raw, setHeader };
   const answered = await endpoint.answerTo(asked);
-  reply.header("cache-control", "no-store");
+  reply.header("cache-control", "no-store").code(endpoint.status ?? 200);
   if (answered === undefined) return reply.code(204).send();
   if (isDownload(answered)) return sendDownload(answered, reply);
   reply.type("application/json; charset=utf-8");
@@ -151,7 +157,11 @@ function refuse(thrown: unknown, reply: FastifyReply): { readonly status: number
 
 /** Whoever sends a body bit by bit holds a connection, and no longer than this. */
 function hurry({ raw, routeOptions }: FastifyRequest, bodyMs: number): void {
-  if (raw.complete || routeOptions.config.isUpload === true) return;
+  if (raw.complete) return;
+  if (routeOptions.config.isUpload === true) {
+    raw.setTimeout(uploadIdleMs, () => raw.destroy());
+    return;
+  }
   const timer = setTimeout(() => raw.destroy(), bodyMs);
   raw.once("close", () => clearTimeout(timer));
 }

@@ -63,6 +63,7 @@ const unaskedPorts: Omit<WebPorts, "live"> = {
   overview: unasked,
   config: unasked,
   reader: { read: unasked },
+  imports: { mostBytes: 1_000_000, begin: unasked, list: unasked, find: unasked, cancel: unasked },
   condition: () => ({ status: "ok", problems: [] }),
   actions: {
     ...{ scrape: unasked, pause: unasked, setBurstThreshold: unasked, setLogLevel: unasked },

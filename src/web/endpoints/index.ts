@@ -5,6 +5,7 @@ import { info, overview } from "../schema/overview.ts";
 import { anything, map } from "../schema.ts";
 import { actionEndpoints } from "./actions.ts";
 import { downloadEndpoints } from "./downloads.ts";
+import { importEndpoints } from "./imports.ts";
 import { readingEndpoints } from "./readings.ts";
 import { type Entrance, sessionEndpoints } from "./session.ts";
 
@@ -19,6 +20,7 @@ export function apiEndpoints(
     ...readingEndpoints({ reader: ports.reader, now }),
     ...actionEndpoints(ports.actions),
     ...downloadEndpoints(ports.actions, now),
+    ...importEndpoints(ports.imports, now),
     endpoint({
       method: "GET",
       path: "/openapi.json",
