@@ -34,6 +34,7 @@ const rules: readonly Rule[] = [
   { part: "publish", may: ["topics"] },
   { part: "home-assistant", may: ["topics"] },
   { part: "web", may: [] },
+  { part: "web/page", may: [] },
   { part: "config", may: ["schedule", "supervisor", "routers/index", "detect"] },
   { part: "worker", may: ["formats", "classify", "journal", "enrich", "detect", "summary", "report"] },
   { part: "tasks", may: ["*"], not: ["bridge", "commands", "main", "publish", "home-assistant", "web"] },
@@ -61,12 +62,16 @@ const homes: Readonly<Record<string, string>> = {
 
 const largestFileLines = 250;
 
+/** Where everything is that runs in the browser. */
+const page = "src/web/page/";
+
 const entryPoints: readonly string[] = ["src/bin.ts", "src/main.ts", "src/worker.ts"];
 
 /** The part of the design that a file of src/ belongs to. */
 function partOf(file: string): string {
   const path = file.replace(/^src\//, "").replace(/\.ts$/, "");
   const [first = "", second] = path.split("/");
+  if (file.startsWith(page)) return "web/page";
   if (first !== "routers" || second === undefined) return first;
   return ["http", "html", "simulator", "index"].includes(second) ? `routers/${second}` : "routers/family";
 }
@@ -149,8 +154,21 @@ test("only entry points touch the process", () => {
   assert.deepEqual(touching, []);
 });
 
+test("what runs in the browser takes nothing but types from outside of the page", () => {
+  const outside = [...sources]
+    .filter(([file]) => file.startsWith(page))
+    .flatMap(([file, text]) =>
+      [...text.matchAll(/^import (?!type )[^;]*? from "(\.[^"]+)";/gms)]
+        .map((match) => normalize(join(dirname(file), match[1] ?? "")))
+        .filter((imported) => !imported.startsWith(page))
+        .map((imported) => `${file} imports ${imported}`),
+    );
+  assert.deepEqual(outside, []);
+});
+
 test("every module loads without doing anything", async () => {
-  for (const file of files.filter((name) => !entryPoints.includes(name))) {
+  // What runs in the browser is loaded there, by its own tests.
+  for (const file of files.filter((name) => !name.startsWith(page) && !entryPoints.includes(name))) {
     await import(join(process.cwd(), file));
   }
 });

@@ -7,4 +7,8 @@ export interface VendorFile {
 }
 
 /** All of them: nothing else of node_modules is served. */
-export const vendorFiles: readonly VendorFile[] = [];
+export const vendorFiles: readonly VendorFile[] = [
+  { specifier: "lit-html", file: "lit-html/lit-html.js" },
+  { specifier: "uplot", file: "uplot/dist/uPlot.esm.js" },
+  { file: "uplot/dist/uPlot.min.css" },
+];

@@ -5,6 +5,7 @@ import { type Bench, type Figure, isMet, type Outcome, tableOf } from "./figure.
 import { historyBench } from "./history.ts";
 import { importBench } from "./import.ts";
 import { memoryBench } from "./memory.ts";
+import { pageBench } from "./page.ts";
 import { parseBench } from "./parse.ts";
 import { publishRateBench } from "./publish-rate.ts";
 import { startBench } from "./start.ts";
@@ -24,6 +25,7 @@ const benches: readonly Bench[] = [
   tablesBench,
   parseBench,
   syslogFloodBench,
+  pageBench,
 ];
 
 const { values, positionals } = parseArgs({

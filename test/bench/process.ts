@@ -1,8 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { parse } from "yaml";
 
 export const program = join(import.meta.dirname, "../../src/main.ts");
@@ -15,10 +17,14 @@ export interface Running extends AsyncDisposable {
 }
 
 /** Starts a file as a process of its own; what it says on stderr is shown only when it fails. */
-export function start(file: string, args: readonly string[]): Running {
+export function start(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Running {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("WHOS_KNOCKING_"));
   // The page is measured on its own.
-  const env = { ...Object.fromEntries(own), WHOS_KNOCKING_WEB_ENABLED: "false" };
+  const env = { ...Object.fromEntries(own), WHOS_KNOCKING_WEB_ENABLED: "false", ...environment };
   const child = spawn(process.execPath, [file, ...args], { env, stdio: "pipe" });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (piece: string) => {
@@ -72,4 +78,14 @@ export function residentMb(pid: number | undefined, line: "VmRSS" | "VmHWM" = "V
   if (!existsSync(file)) return undefined;
   const [, kib] = new RegExp(`^${line}:\\s+(\\d+) kB`, "m").exec(readFileSync(file, "utf8")) ?? [];
   return kib === undefined ? undefined : (Number(kib) * 1024) / 1e6;
+}
+
+/** Where the page of the bridge over a data folder is, once it is there. */
+export async function pageUrl(path: string): Promise<string> {
+  for (;;) {
+    const told = await readFile(join(path, "runtime.json"), "utf8").catch(() => "{}");
+    const { page_url: url } = JSON.parse(told);
+    if (typeof url === "string") return url;
+    await wait(50);
+  }
 }

@@ -1,0 +1,7 @@
+/** Whether this browser may come in, and what it may do. */
+export interface Session {
+  readonly is_password_needed: boolean;
+  readonly is_open: boolean;
+  readonly is_ingress: boolean;
+  readonly may_change: boolean;
+}

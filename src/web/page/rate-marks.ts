@@ -1,0 +1,81 @@
+import type uPlot from "uplot";
+import type { EpisodeMark } from "../../model/page-reader.ts";
+import type { GapRow } from "../../model/web-rows.ts";
+
+/** Colours as CSS knows them. */
+export interface Palette {
+  readonly accent: string;
+  readonly alarm: string;
+  readonly quiet: string;
+  readonly line: string;
+  readonly font: string;
+}
+
+/** Height of the strip of episodes above the bars, and the least width of one; CSS pixels. */
+const strip = 6;
+const thinnest = 3;
+
+/** Hatches the times of which nothing is known. */
+export function drawGaps(plot: uPlot, gaps: readonly GapRow[], { line, quiet, font }: Palette): void {
+  const { ctx, bbox } = plot;
+  for (const { from, to, filled } of gaps) {
+    if (filled) continue;
+    const span = spanOf(plot, Date.parse(from), Date.parse(to));
+    if (span === undefined) continue;
+    const [left, right] = span;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, bbox.top, right - left, bbox.height);
+    ctx.clip();
+    ctx.strokeStyle = line;
+    ctx.lineWidth = 1.5 * devicePixelRatio;
+    ctx.beginPath();
+    for (let x = left - bbox.height; x < right; x += 7 * devicePixelRatio) {
+      ctx.moveTo(x, bbox.top + bbox.height);
+      ctx.lineTo(x + bbox.height, bbox.top);
+    }
+    ctx.stroke();
+    if (right - left > 40 * devicePixelRatio) {
+      ctx.font = scaled(font);
+      ctx.fillStyle = quiet;
+      ctx.textAlign = "center";
+      ctx.fillText("lost", (left + right) / 2, bbox.top + bbox.height / 2);
+    }
+    ctx.restore();
+  }
+}
+
+/** Marks the time of each episode above the bars; those of an attack in red, over the whole height. */
+export function drawEpisodes(plot: uPlot, episodes: readonly EpisodeMark[], { alarm, quiet }: Palette): void {
+  const { ctx, bbox } = plot;
+  const top = bbox.top - (strip + 3) * devicePixelRatio;
+  ctx.save();
+  // The worst come first in the list and are drawn last, on top.
+  for (const { first_seen, last_seen, severity } of episodes.toReversed()) {
+    const span = spanOf(plot, Date.parse(first_seen), Date.parse(last_seen));
+    if (span === undefined) continue;
+    const [left, right] = span;
+    const width = Math.max(thinnest * devicePixelRatio, right - left);
+    const isAttack = severity === "high" || severity === "critical";
+    ctx.fillStyle = isAttack ? alarm : quiet;
+    ctx.globalAlpha = isAttack ? 1 : severity === "medium" ? 0.7 : 0.35;
+    ctx.fillRect(left, top, width, strip * devicePixelRatio);
+    if (!isAttack) continue;
+    ctx.globalAlpha = 0.1;
+    ctx.fillRect(left, bbox.top, width, bbox.height);
+  }
+  ctx.restore();
+}
+
+/** Where a time is on the canvas, as far as it can be seen. */
+function spanOf(plot: uPlot, fromMs: number, toMs: number): readonly [number, number] | undefined {
+  const { left, width } = plot.bbox;
+  const from = plot.valToPos(fromMs / 1000, "x", true);
+  const to = plot.valToPos(toMs / 1000, "x", true);
+  if (to < left || from > left + width) return undefined;
+  return [Math.max(left, from), Math.min(left + width, to)];
+}
+
+function scaled(font: string): string {
+  return font.replace(/^[\d.]+/, (size) => String(Number(size) * devicePixelRatio));
+}

@@ -1,0 +1,81 @@
+import { html, nothing } from "lit-html";
+import type { RouterOverview } from "../../../model/web.ts";
+import type { Context, Page } from "../context.ts";
+import { bytes, count, duration } from "../format.ts";
+import { emptyNote, heading, moment, type Part } from "../parts.ts";
+import { visible } from "../text.ts";
+import { gapList } from "./gap-list.ts";
+
+/** The routers: how their reading goes, and what to do. */
+export function routers(context: Context): Page {
+  const { overview } = context;
+  return {
+    title: "Routers",
+    body: html`
+      <header class="view-head"><div><h1 tabindex="-1">Routers</h1><p class="quiet">Whose log is read, how that goes, and what was lost.</p></div></header>
+      ${overview.routers.length === 0 ? emptyNote("No router is configured.") : nothing}
+      <div class="cards">${overview.routers.map((router) => card(router, context))}</div>
+      ${gapList(context)}
+      ${program(context)}`,
+  };
+}
+
+function card(router: RouterOverview, context: Context): Part {
+  const { name, manufacturer, family_title, url, schedule, timezone, state, summary } = router;
+  const suggested = state?.suggested_schedule;
+  return html`<section class="card">
+    ${heading(name, health(router))}
+    ${advice(router, context)}
+    <dl class="facts">
+      <div><dt>What it is</dt><dd>${manufacturer === family_title ? family_title : `${manufacturer} ${family_title}`}</dd></div>
+      ${url === undefined ? nothing : html`<div><dt>Address</dt><dd>${visible(url)}</dd></div>`}
+      ${schedule === undefined ? html`<div><dt>Reading</dt><dd>It sends its log by itself</dd></div>` : html`<div><dt>Read</dt><dd><code>${schedule}</code></dd></div>`}
+      <div><dt>Its clock</dt><dd>${timezone}</dd></div>
+      ${state?.last_scrape === undefined ? nothing : html`<div><dt>Last read</dt><dd>${moment(state.last_scrape, context.nowMs, timezone, true)}</dd></div>`}
+      ${summary === undefined ? nothing : html`<div><dt>Probes</dt><dd>${count(summary.probes)}</dd></div>`}
+      ${
+        state === undefined
+          ? nothing
+          : html`<div><dt>Lost, about</dt><dd>${count(state.lost_probes)} in ${count(state.gaps)} gaps</dd></div>
+        <div><dt>Not understood</dt><dd>${count(state.rejects)} lines</dd></div>`
+      }
+    </dl>
+    ${suggested === undefined || suggested === schedule ? nothing : html`<p class="note">Its log fills faster than it is read: <code>${suggested}</code> as schedule would lose less.</p>`}
+  </section>`;
+}
+
+function health({ reading, state }: RouterOverview): Part {
+  const words =
+    state?.paused === true
+      ? "Paused"
+      : reading.is_readable === undefined
+        ? "Not read yet"
+        : reading.is_readable
+          ? "Read"
+          : "Cannot be read";
+  return html`<span class="health" data-good=${reading.is_readable !== false}>${words}</span>`;
+}
+
+/** What went wrong, since when, and what a person can do. */
+function advice({ reading }: RouterOverview, { nowMs }: Context): Part {
+  if (reading.is_readable !== false) return nothing;
+  const since = reading.since === undefined ? nothing : html`Since ${moment(reading.since, nowMs)}: `;
+  const refused =
+    reading.is_refusal === true
+      ? html`<p>Lest it lock you out it is not asked again by itself. Mend it, then read it now.</p>`
+      : nothing;
+  return html`<div class="problem"><p>${since}${visible(reading.problem ?? "no reason is known")}</p>${refused}</div>`;
+}
+
+/** How the program itself is doing. */
+function program({ overview: { health: told }, info }: Context): Part {
+  return html`<section class="program">${heading("The program")}
+    <dl class="facts">
+      <div><dt>Version</dt><dd>${info.version}</dd></div>
+      <div><dt>Running for</dt><dd>${duration(told.uptime_seconds * 1000)}</dd></div>
+      <div><dt>Memory</dt><dd>${bytes(told.memory_bytes)}</dd></div>
+      <div><dt>Journal</dt><dd>${bytes(told.journal_bytes)}</dd></div>
+      <div><dt>Waiting for the broker</dt><dd>${count(told.backlog)} rows</dd></div>
+      <div><dt>Log level</dt><dd>${told.log_level}</dd></div>
+    </dl></section>`;
+}

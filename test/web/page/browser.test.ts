@@ -1,0 +1,248 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Browser } from "playwright-core";
+import { startChromium, withoutChromium } from "../../support/chromium.ts";
+import { hostileTexts, longName, startPageScene } from "../../support/page-scene.ts";
+import { startPrefixProxy } from "../../support/prefix-proxy.ts";
+import { axeFindings, openStrictPage, overflowOf, type StrictPage } from "../../support/strict-page.ts";
+
+const views = [
+  ["#/", /knock|attack/],
+  ["#/?from=7d&router=edge", /^Nothing can be read/],
+  ["#/episodes", /^Episodes$/],
+  ["#/episodes?kind=burst&from=all", /^Episodes$/],
+  ["#/sources", /^Sources$/],
+  ["#/sources?by=networks", /^Sources$/],
+  ["#/source?address=203.0.113.1", /^203\.0\.113\.1$/],
+  ["#/doors?find=2", /^Doors$/],
+  ["#/countries", /^Countries$/],
+  ["#/log", /^Log$/],
+  ["#/log?find=nothing-has-this", /^Log$/],
+  ["#/routers", /^Routers$/],
+  ["#/nowhere", /^Not found$/],
+] as const;
+
+const sizes = [
+  [360, 780],
+  [1280, 900],
+  [2560, 1440],
+] as const;
+
+// One browser and one program for all, because each takes a second to start.
+test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout: 170_000 }, async (t) => {
+  const { url } = await startPageScene(t);
+  const proxy = await startPrefixProxy(url);
+  t.after(() => proxy.close());
+  const browser = await startChromium();
+  t.after(() => browser.close());
+
+  for (const colorScheme of ["light", "dark"] as const)
+    for (const [width, height] of sizes)
+      await t.test(`every view fits ${width} px and is sound, ${colorScheme}`, () =>
+        withPage(browser, proxy.url, { colorScheme, viewport: { width, height } }, async (strict) => {
+          // axe sees the same document everywhere: the narrow one differs most, and dark has other colours.
+          const isAudited = (width === 360 && colorScheme === "light") || (width === 1280 && colorScheme === "dark");
+          for (const [hash, title] of views) {
+            await strict.show(hash);
+            assert.match((await strict.page.locator("main h1").textContent()) ?? "", title, hash);
+            assert.equal(
+              await strict.page.locator("main [role=alert]:not(:empty)").count(),
+              0,
+              `${hash} shows an error`,
+            );
+            assert.ok((await overflowOf(strict.page)) <= 0, `${hash} is wider than the window`);
+            if (isAudited) assert.deepEqual(await axeFindings(strict.page, colorScheme === "dark"), [], hash);
+          }
+        }),
+      );
+
+  await t.test("an episode can be followed to its probes, and a source to its history", () =>
+    withPage(browser, proxy.url, {}, async ({ page, show }) => {
+      await show("#/episodes?from=all");
+      await page.locator(".episode a.when").first().click();
+      await page.getByRole("heading", { name: "Its probes" }).waitFor();
+      const address = await page.locator(".plain a.address").first().textContent();
+      await page.locator(".plain a.address").first().click();
+      await page.getByRole("heading", { level: 1, name: address ?? "" }).waitFor();
+      await page.getByRole("heading", { name: "Its doors" }).waitFor();
+    }),
+  );
+
+  await t.test("who never knocked has no history, and that is said", () =>
+    withPage(browser, proxy.url, {}, async ({ page, show, faults }) => {
+      await show("#/source?address=198.51.100.77");
+      await page.getByText("It never knocked here.").waitFor();
+      assert.deepEqual(
+        faults.splice(0).filter((fault) => !fault.includes("404")),
+        [],
+      );
+    }),
+  );
+
+  await t.test("what strangers wrote is text, and cannot turn anything round", () =>
+    withPage(browser, proxy.url, { viewport: { width: 360, height: 780 } }, async ({ page, show }) => {
+      await show("#/log?router=edge&find=203.0.113.1");
+      const who = page.locator(".log-who bdi");
+      assert.equal(await who.first().textContent(), longName);
+      assert.ok((await overflowOf(page)) <= 0);
+      for (const [index, text] of hostileTexts.entries()) {
+        await show(`#/log?router=edge&source=203.0.113.${index + 1}`);
+        const escaped = text.replaceAll(
+          /[\u202e\u2066\u200d]/g,
+          (character) => `\\u{${character.charCodeAt(0).toString(16)}}`,
+        );
+        assert.ok((await page.locator(".log-who bdi").allTextContents()).includes(escaped), text);
+        await page.locator(".log-more button").first().click();
+        const rule = page.locator("dialog dd bdi", { hasText: escaped });
+        assert.ok((await rule.count()) > 0, `the rule ${text}`);
+        assert.equal(
+          await page.evaluate("getComputedStyle(document.querySelector('dialog dd bdi')).unicodeBidi"),
+          "isolate",
+        );
+        await page.keyboard.press("Escape");
+        await page.locator("dialog").waitFor({ state: "detached" });
+      }
+    }),
+  );
+
+  await t.test("filters are in the address, and the way back undoes them", () =>
+    withPage(browser, proxy.url, {}, async ({ page, show }) => {
+      await show("#/log?router=edge");
+      await page.getByLabel("Port", { exact: true }).fill("23");
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/port=23/);
+      await page.locator(".log-door", { hasText: "tcp/23" }).first().waitFor();
+      assert.equal(await page.locator(".log-body .log-door", { hasText: "tcp/21" }).count(), 0);
+      await page.getByLabel("Search", { exact: true }).fill("203.0.113.4");
+      await page.waitForURL(/find=203\.0\.113\.4/);
+      const address = page.url();
+      await page.reload();
+      assert.equal(await page.getByLabel("Search", { exact: true }).inputValue(), "203.0.113.4");
+      assert.equal(page.url(), address);
+      await page.goBack();
+      await page.waitForURL((now) => !now.hash.includes("port=23"));
+      await page.locator(".log-door", { hasText: "tcp/21" }).first().waitFor();
+    }),
+  );
+
+  await t.test("the log goes on and on with few rows drawn", () =>
+    withPage(browser, proxy.url, {}, async ({ page, show }) => {
+      await show("#/log?router=edge&from=all");
+      const end = page.getByText("600 rows, and that is all.");
+      while ((await end.count()) === 0) {
+        await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+        assert.ok((await page.locator(".log-body .log-row").count()) < 120);
+        await page.waitForTimeout(20);
+      }
+      await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
+      await page.locator('.log-row[aria-rowindex="601"]').waitFor();
+      assert.equal(await page.locator(".log").getAttribute("aria-rowcount"), "601");
+    }),
+  );
+
+  await t.test("times are the viewer's, and the router's on hover", () =>
+    withPage(browser, proxy.url, { timezoneId: "America/Mexico_City" }, async ({ page, show }) => {
+      await show("#/log?router=edge&from=all");
+      const time = page.locator(".log-time time").first();
+      const iso = (await time.getAttribute("datetime")) ?? "";
+      const clock = (timeZone: string) =>
+        new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" }).format(Date.parse(iso));
+      assert.equal((await time.textContent())?.slice(-5), clock("America/Mexico_City"));
+      assert.match((await time.getAttribute("title")) ?? "", new RegExp(`router's clock: .* ${clock("Asia/Tokyo")}`));
+    }),
+  );
+
+  await t.test("news come by themselves", () =>
+    withPage(browser, proxy.url, {}, async ({ page }) => {
+      const total = page.locator(".figures dd").first();
+      const before = await total.textContent();
+      while ((await total.textContent()) === before) await page.waitForTimeout(100);
+    }),
+  );
+
+  await t.test("a lost connection is told, and heals", () =>
+    withPage(browser, proxy.url, {}, async (strict) => {
+      const { page, faults } = strict;
+      proxy.cut();
+      await page.getByText("Not live since").waitFor();
+      assert.match((await page.locator("p[role=status].hidden").textContent()) ?? "", /The connection is lost/);
+      proxy.mend();
+      await page.getByText("Not live since").waitFor({ state: "detached" });
+      await page.getByText("Live", { exact: true }).waitFor();
+      // The browser itself tells of the requests that failed meanwhile.
+      faults.splice(0);
+    }),
+  );
+
+  await t.test("a time that is dragged over the chart is looked at closely", () =>
+    withPage(browser, proxy.url, {}, async ({ page }) => {
+      const plot = page.locator("rate-chart .u-over");
+      const box = await plot.boundingBox();
+      assert.ok(box !== null);
+      await page.mouse.move(box.x + box.width * 0.3, box.y + 50);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.6, box.y + 60, { steps: 5 });
+      await page.mouse.up();
+      await page.waitForURL(/from=.*to=/);
+      await page.getByRole("link", { name: "Zoom out" }).click();
+      await page.waitForURL((url) => !url.hash.includes("from="));
+    }),
+  );
+
+  await t.test("light or dark is chosen, and stays", () =>
+    withPage(browser, proxy.url, { colorScheme: "light" }, async ({ page }) => {
+      const paper = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+      const light = await paper();
+      await page.getByRole("button", { name: /^Appearance/ }).click();
+      assert.equal(await paper(), light);
+      await page.getByRole("button", { name: /^Appearance/ }).click();
+      assert.notEqual(await paper(), light);
+      await page.reload();
+      assert.notEqual(await paper(), light);
+    }),
+  );
+
+  await t.test("everything is reached by the keyboard, and one sees where one is", () =>
+    withPage(browser, proxy.url, {}, async ({ page }) => {
+      await page.keyboard.press("Tab");
+      assert.equal(await page.evaluate("document.activeElement.textContent"), "To the content");
+      await page.keyboard.press("Enter");
+      assert.equal(await page.evaluate("document.activeElement.id"), "main");
+      const reached = new Set<string>();
+      for (let step = 0; step < 120; step++) {
+        await page.keyboard.press("Tab");
+        const [name, outline] = await page.evaluate<[string, string]>(
+          "[document.activeElement.innerText || document.activeElement.ariaLabel || '', getComputedStyle(document.activeElement).outlineStyle]",
+        );
+        if ((await page.evaluate("document.activeElement === document.body")) === true) break;
+        assert.notEqual(outline, "none", name);
+        reached.add(name.trim());
+      }
+      for (const name of ["Week", "As a table", "All"]) assert.ok(reached.has(name), `${name} is not reached`);
+      await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Doors" }).focus();
+      await page.keyboard.press("Enter");
+      await page.locator("h1:focus").waitFor();
+    }),
+  );
+});
+
+/** Does something in a tab of its own, which must have no fault in the end. */
+async function withPage(
+  browser: Browser,
+  base: string,
+  options: Parameters<typeof openStrictPage>[2],
+  act: (strict: StrictPage) => Promise<void>,
+): Promise<void> {
+  const strict = await openStrictPage(browser, base, {
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  strict.page.setDefaultTimeout(15_000);
+  try {
+    await act(strict);
+    assert.deepEqual(strict.faults, []);
+  } finally {
+    await strict.close();
+  }
+}
