@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, matchesGlob } from "node:path";
+import { dirname, join, matchesGlob, resolve } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { routerEntities } from "../src/home-assistant/entities.ts";
@@ -11,6 +11,9 @@ import { yamlBlocks } from "./support/yaml-blocks.ts";
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, "..", file), "utf8");
 const readme = read("README.md");
+
+const root = join(import.meta.dirname, "..");
+const repository = "https://github.com/whos-knocking/whos-knocking/blob/main/";
 
 /** The headings that let a stranger compare two families. */
 const headings = ["What it reads", "What its log tells", "Configuration", "Quirks", "Simulator", "What we do not know"];
@@ -64,11 +67,13 @@ for (const file of [
   ...families.map(({ id }) => `src/routers/${id}/README.md`),
 ]) {
   test(`every file that ${file} links to is there`, () => {
-    const targets = [...read(file).matchAll(/\]\(([^)#]+)\)/g)]
+    const targets = [...read(file).matchAll(/(?:\]\(|^\[\w+\]: )([^)#\s]+)/gm)]
       .map((match) => match[1] ?? "")
+      // Home Assistant shows the app's pages by themselves, so their links are whole.
+      .map((target) => (target.startsWith(repository) ? join(root, target.slice(repository.length)) : target))
       .filter((target) => !target.startsWith("http"));
     assert.deepEqual(
-      targets.filter((target) => !existsSync(join(import.meta.dirname, "..", dirname(file), target))),
+      targets.filter((target) => !existsSync(resolve(root, dirname(file), target))),
       [],
     );
   });

@@ -25,11 +25,8 @@ export const run: Command = {
   ],
   run: async (context) => {
     const configured = await context.loadConfig();
-    if (configured.routers.length === 0) {
-      throw new UsageError([
-        "routers: none is configured – add at least one entry (config/examples shows how), in the app of Home Assistant on its Configuration page",
-      ]);
-    }
+    // The page tells what to do; without one nobody would see it.
+    if (configured.routers.length === 0 && !configured.web.enabled) throw new UsageError([`routers: ${noRouter}`]);
     await using demo = await startDemo(configured, context.now);
     const { config } = demo;
     const log = await context.openLog(config);
@@ -48,19 +45,23 @@ export const run: Command = {
   },
 };
 
+const noRouter =
+  "none is configured – add at least one entry (config/examples shows how), in the app of Home Assistant on its Configuration page";
+
 /** Says once what runs and where. */
 function greeting(config: Config, brokerUrl: string, pageUrl: string | undefined): string {
   const isEmbedded = config.mqtt.url === "embedded";
   const head = config.is_demo
     ? `Who's Knocking ${version} · demo, because no configuration was found (how to make one: README)`
     : `Who's Knocking ${version}`;
-  const routers = config.routers.map((router) => {
+  const described = config.routers.map((router) => {
     const family = findFamily(router.family);
     const name = `  router  ${router.name}     ${family?.title ?? router.family}${config.is_demo ? " (simulated)" : ""}`;
     return family?.side === "push"
       ? `${name}, sent to ${config.syslog.listen.join(" and ") || "nowhere: syslog.listen is empty"}`
       : `${name} at ${router.url}, ${describeSchedule(router.schedule)}`;
   });
+  const routers = described.length === 0 ? [`  router  ${noRouter}`] : described;
   const broker = `  broker  ${brokerUrl}${isEmbedded ? ` (embedded)        watch it: ${invocation} watch` : ""}`;
   const page = pageUrl === undefined ? [] : [`  page    ${pageUrl}`];
   return [head, ...routers, broker, ...page, `  journal ${normalize(journalFile(config.data_dir))}`].join("\n");

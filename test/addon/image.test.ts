@@ -182,6 +182,16 @@ describe("the app", { skip: withoutMosquitto }, () => {
     await stop(run);
   });
 
+  test("stays, and says what to do, as it is when it has just been installed", async (t) => {
+    const broker = await openMosquitto(t);
+    const service = { host: "127.0.0.1", port: broker.port };
+    const app = await installApp(t, { options: manifest.options, broker: { data: service } });
+    const run = app.start();
+    await run.seen("stderr", /^ {2}router {2}none is configured – .* on its Configuration page$/m);
+    assert.equal((await fetch(`${app.page}/health`)).status, 200);
+    assert.equal((await stop(run)).code, 0);
+  });
+
   test("takes more from whos-knocking.yaml in its config folder", async (t) => {
     const broker = await openGuardedBroker(t, "addons", "hunter2");
     await using receipts = await collectReceipts({ url: broker.url, username: "addons", password: "hunter2" });

@@ -72,6 +72,13 @@ test("a configuration that is not sound ends with 2, a line a problem on stderr,
   );
 });
 
+test("without a router there is nothing to do, unless the page says what is missing", async (t) => {
+  const cwd = temporaryFolder(t);
+  writeFileSync(join(cwd, "whos-knocking.yaml"), "mqtt: {url: embedded, embedded_listen: 127.0.0.1:0}\n");
+  const { code, stderr } = await runToEnd(t, ["run"], { cwd, env: { WHOS_KNOCKING_WEB_ENABLED: "false" } });
+  assert.deepEqual([code, /^routers: none is configured – /.test(stderr)], [2, true]);
+});
+
 test("what was compiled is kept for the next start, and where it cannot be kept nothing is said", async (t) => {
   const TMPDIR = temporaryFolder(t);
   assert.equal((await runToEnd(t, ["routers"], { env: { TMPDIR } })).code, 0);

@@ -70,6 +70,15 @@ describe("the installed package", () => {
     assert.equal((await running.ended).code, 0);
   });
 
+  test("serves the page, each file of it under the name that it has in the sources", async (t) => {
+    const running = start(t, ["run"]);
+    const [, page = ""] = await running.seen("stderr", /^ {2}page {4}(\S+)$/m);
+    const { version } = Object(await (await fetch(new URL("api/v1/info", page))).json());
+    assert.equal(version, manifest.version);
+    for (const file of globSync("**/*.*", { cwd: join(root, "src/web/page") }))
+      assert.equal((await fetch(new URL(file, page))).status, 200, file);
+  });
+
   test("checks the demo", async (t) => {
     const { code, stdout } = await runToEnd(t, ["check"]);
     assert.equal(code, 0, stdout);
