@@ -13,6 +13,7 @@ import { checkSyslog } from "./config/syslog.ts";
 import { checkWeb } from "./config/web.ts";
 import { type Written, writtenAt } from "./config/written.ts";
 import { readYaml } from "./config/yaml.ts";
+import { UsageError } from "./errors.ts";
 import type { RouterSettings } from "./model/router.ts";
 import type { Simulator } from "./model/simulator.ts";
 import type { AppSettings } from "./supervisor.ts";
@@ -70,6 +71,18 @@ export function loadConfig(input: ConfigInput): Config {
   problems.throwIfAny();
   requireBroker(input.app, own);
   return deepFreeze({ ...values, mqtt, home_assistant: homeAssistant, web, routers, is_demo: isDemo });
+}
+
+/**
+ * Reads one router as an entry of the file.
+ * @throws UsageError with everything that is wrong with it
+ */
+export function readRouter(entry: unknown, cwd: string): RouterSettings {
+  const problems = createProblems();
+  const [placed] = readRouters([writtenAt("the router", entry)], { cwd, problems, fill });
+  problems.throwIfAny();
+  if (placed === undefined) throw new UsageError(["the router: a block with its keys"]);
+  return deepFreeze(placed.settings);
 }
 
 /** The demo's configuration with its router as it really runs, and with the DNS server that knows its invented sources. */

@@ -13,6 +13,7 @@ import type { Live } from "./live.ts";
 import { describeRouters } from "./overview.ts";
 import { version } from "./release.ts";
 import type { Reporter } from "./reporter.ts";
+import { type ConfigPlace, createSetUp, type SetUpParts } from "./set-up.ts";
 
 export interface PageParts {
   readonly config: Config;
@@ -23,6 +24,8 @@ export interface PageParts {
   readonly reporter: Reporter;
   readonly live: Live;
   readonly actions: Actions;
+  readonly place: ConfigPlace;
+  readonly look: SetUpParts["look"];
   /** Told where the page is, once it is there. */
   readonly onOpen: (url: string) => void;
 }
@@ -54,7 +57,7 @@ export async function openPage(parts: PageParts, stack: AsyncDisposableStack): P
   stack.defer(() => reader.stop());
   const imports = openImports(parts);
   stack.defer(() => imports.stop());
-  const ports = portsOf({ ...parts, condition, reader, imports });
+  const ports = portsOf({ ...parts, condition, reader, imports, setUp: createSetUp(parts) });
   const start = () =>
     startWeb(ports, {
       host: ingress ? "::" : host,
@@ -100,8 +103,8 @@ function urlHost(hostname: string): string {
   return hostname === "[::]" ? "[::1]" : hostname;
 }
 
-function portsOf(parts: PageParts & Pick<WebPorts, "condition" | "reader" | "imports">): WebPorts {
-  const { config, reporter, live, now, reader, imports, condition } = parts;
+function portsOf(parts: PageParts & Pick<WebPorts, "condition" | "reader" | "imports" | "setUp">): WebPorts {
+  const { config, reporter, live, now, reader, imports, setUp, condition } = parts;
   const startedMs = now();
   return {
     info: () => ({
@@ -120,6 +123,7 @@ function portsOf(parts: PageParts & Pick<WebPorts, "condition" | "reader" | "imp
     reader,
     condition,
     imports,
+    setUp,
     actions: parts.actions,
   };
 }

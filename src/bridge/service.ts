@@ -17,12 +17,14 @@ import { createReporter } from "./reporter.ts";
 import { openReports } from "./reports.ts";
 import { listenForRequests } from "./requests.ts";
 import { removeRuntime, writeRuntime } from "./runtime-file.ts";
+import type { ConfigPlace } from "./set-up.ts";
 import { openSources, type Sources } from "./sources.ts";
 import { startStatistics } from "./statistics.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 export interface ServiceParts {
   readonly config: Config;
+  readonly place: ConfigPlace;
   readonly log: Log;
   readonly pid: number;
   /** Resident memory of the process. */
@@ -71,12 +73,13 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   const reports = openReports({ config, journal, now });
   stack.defer(async () => void (await within(interruptMs, reports.stop())));
   const { rediscover } = publishing;
+  const look = createCheck({ config, now, receiving });
   const actions = createActions({
     ...{ ...parts, controls, reporter, source, rediscover },
     ...{
       report: reports.make,
       export: openExports({ config, journal, now }),
-      check: createCheck({ config, now, receiving }),
+      check: look,
     },
   });
   listenForCommands({ ...publishing, config, actions, log });
@@ -85,7 +88,7 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
     pageUrl = url;
     tellRuntime();
   };
-  await openPage({ ...parts, ...publishing, journal, reporter, live, actions, onOpen }, stack);
+  await openPage({ ...parts, ...publishing, journal, reporter, live, actions, look, onOpen }, stack);
   parts.onStarted(brokerUrl, pageUrl);
   const stop = untilAborted(signal);
   // A first pass that hangs holds up no stop, and one that breaks is not waited for to be heard.

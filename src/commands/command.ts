@@ -1,3 +1,4 @@
+import type { ConfigPlace } from "../bridge/set-up.ts";
 import type { Config } from "../config.ts";
 import type { Log } from "../log.ts";
 
@@ -29,6 +30,8 @@ export interface CommandContext {
    * @throws UsageError when it is not sound
    */
   loadConfig(): Promise<Config>;
+  /** Where the configuration is read from, for whoever changes it. */
+  configPlace(): Promise<ConfigPlace>;
   /** A log at the configuration's level and in its format, on stderr, which hides its secrets. */
   openLog(config: Config): Promise<Log>;
   /** Writes data: the text and a line end, at once. */

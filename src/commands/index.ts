@@ -1,4 +1,5 @@
 import { nearest } from "../config/nearest.ts";
+import type { Config } from "../config.ts";
 import { UsageError } from "../errors.ts";
 import { createLog } from "../log.ts";
 import { type Arguments, lookAt, readArguments } from "./arguments.ts";
@@ -53,14 +54,10 @@ function contextOf(world: World, { flags, positionals }: Arguments): CommandCont
     flags,
     positionals,
     // Loaded only by commands that need it: help is there at once.
-    loadConfig: async () => {
-      const { configFlags, loadConfig, secretsOf } = await import("../config.ts");
-      const { readAppSettings } = await import("../supervisor.ts");
-      const given = Object.fromEntries(Object.keys(configFlags).map((name) => [name, text(name)]));
-      const app = await readAppSettings(world.env, world.signal);
-      const config = loadConfig({ file: text("config"), cwd: world.cwd, env: world.env, flags: given, app });
-      world.hide(secretsOf(config));
-      return config;
+    loadConfig: () => loadFrom(text("config")),
+    configPlace: async () => {
+      const { configPath } = await import("../config/files.ts");
+      return { file: configPath(text("config"), world.cwd, world.env), cwd: world.cwd, read: loadFrom };
     },
     openLog: async (config) => {
       const { secretsOf } = await import("../config.ts");
@@ -68,4 +65,14 @@ function contextOf(world: World, { flags, positionals }: Arguments): CommandCont
       return createLog({ ...config.log, write: world.stderr, now: world.now, secrets: secretsOf(config) });
     },
   };
+
+  async function loadFrom(file: string | undefined): Promise<Config> {
+    const { configFlags, loadConfig, secretsOf } = await import("../config.ts");
+    const { readAppSettings } = await import("../supervisor.ts");
+    const given = Object.fromEntries(Object.keys(configFlags).map((name) => [name, text(name)]));
+    const app = await readAppSettings(world.env, world.signal);
+    const config = loadConfig({ file, cwd: world.cwd, env: world.env, flags: given, app });
+    world.hide(secretsOf(config));
+    return config;
+  }
 }

@@ -32,6 +32,7 @@ export const run: Command = {
     const log = await context.openLog(config);
     const parts = {
       config,
+      place: await context.configPlace(),
       log,
       pid: process.pid,
       memoryBytes: () => process.memoryUsage.rss(),

@@ -31,6 +31,15 @@ export function findConfigFile(
   throw new UsageError([`${from}${JSON.stringify(name)} – ${read.why}`], { cause: read.cause });
 }
 
+/** Where the configuration file is, or would be. */
+export function configPath(
+  named: string | undefined,
+  cwd: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
+  return resolve(cwd, named ?? (env[fileVariable] || usualName));
+}
+
 /** The text of a file, or why it cannot be had in words for people. */
 function readTextFile(
   path: string,

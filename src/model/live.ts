@@ -33,6 +33,7 @@ export interface LiveData {
   readonly episode: Episode;
   readonly gap: GapRow;
   readonly import: ImportJob;
+  readonly config: { readonly is_restart_needed: boolean };
 }
 
 /** One thing that is told. */

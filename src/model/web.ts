@@ -4,6 +4,7 @@ import type { BridgeHealth } from "./health.ts";
 import type { Imports } from "./import-job.ts";
 import type { LiveFeed, RouterReading } from "./live.ts";
 import type { PageReader } from "./page-reader.ts";
+import type { SetUp } from "./set-up.ts";
 import type { RouterState, RouterSummary } from "./summary.ts";
 
 /** What the program is. */
@@ -58,6 +59,7 @@ export interface WebPorts {
   condition(): Condition;
   readonly actions: Actions;
   readonly imports: Imports;
+  readonly setUp: SetUp;
 }
 
 /** Whether the bridge works, for whoever watches over the process. */

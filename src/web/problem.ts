@@ -54,10 +54,15 @@ export class RequestProblem extends FatalError {
 export function problemOf(thrown: unknown): Problem {
   if (thrown instanceof RequestProblem) return problem(thrown.status, thrown.message);
   if (thrown instanceof RetryableError) return problem(503, thrown.message);
-  if (thrown instanceof FatalError) return problem(thrown.facts["tooLarge"] === true ? 413 : 422, thrown.message);
+  if (thrown instanceof FatalError) return problem(statusOfFacts(thrown), thrown.message);
   const status = statusOf(thrown);
   if (status === undefined) return problem(500, "this is a mistake of the program: its log says more");
   return problem(status, thrown instanceof Error ? thrown.message : "");
+}
+
+function statusOfFacts({ facts }: FatalError): Status {
+  if (facts["tooLarge"] === true) return 413;
+  return facts["conflict"] === true ? 409 : 422;
 }
 
 /** The status of a refusal by the HTTP library. */

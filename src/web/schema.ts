@@ -72,6 +72,11 @@ export function orNull<T>({ json }: Schema<T>): Schema<T | null> {
   return { json: { anyOf: [json, { type: "null" }] } };
 }
 
+/** A value of any of these. */
+export function oneOf<A, B, C>(a: Schema<A>, b: Schema<B>, c: Schema<C>): Schema<A | B | C> {
+  return { json: { anyOf: [a.json, b.json, c.json] } };
+}
+
 /** What is not described any further. */
 export function anything(description: string): Schema<unknown> {
   return { json: { description } };

@@ -15,7 +15,7 @@ const scrapeOutcome: Schema<ScrapeOutcome> = object("What a pass brought.", {
 const failed = [422];
 
 /** What a look showed. */
-const checked = object("What a look showed.", {
+export const checked = object("What a look showed.", {
   is_sound: flag("whether its log can be read"),
   words: text("what was seen, in a sentence"),
 });
@@ -79,6 +79,6 @@ export function actionEndpoints(actions: Actions): readonly Endpoint[] {
   ];
 }
 
-function checkedAnswer({ isSound, words }: Checked): { readonly is_sound: boolean; readonly words: string } {
+export function checkedAnswer({ isSound, words }: Checked): { readonly is_sound: boolean; readonly words: string } {
   return { is_sound: isSound, words };
 }

@@ -8,6 +8,7 @@ import { downloadEndpoints } from "./downloads.ts";
 import { importEndpoints } from "./imports.ts";
 import { readingEndpoints } from "./readings.ts";
 import { type Entrance, sessionEndpoints } from "./session.ts";
+import { setUpEndpoints } from "./set-up.ts";
 
 /** Everything that can be asked for below `api/v1`, and its description. */
 export function apiEndpoints(
@@ -21,6 +22,7 @@ export function apiEndpoints(
     ...actionEndpoints(ports.actions),
     ...downloadEndpoints(ports.actions, now),
     ...importEndpoints(ports.imports, now),
+    ...setUpEndpoints(ports.setUp),
     endpoint({
       method: "GET",
       path: "/openapi.json",
