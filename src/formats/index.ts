@@ -8,6 +8,7 @@ import { draytek } from "./draytek.ts";
 import { filterlog } from "./filterlog.ts";
 import { firewalla } from "./firewalla.ts";
 import { fortigate } from "./fortigate.ts";
+import { fritzbox } from "./fritzbox.ts";
 import { ipfw } from "./ipfw.ts";
 import { ipmon } from "./ipmon.ts";
 import { mikrotik } from "./mikrotik.ts";
@@ -34,6 +35,7 @@ import { zyxelZynos } from "./zyxel-zynos.ts";
 export const formats: readonly Format[] = [
   opnsenseJson,
   pfsenseWeb,
+  fritzbox,
   filterlog,
   ciscoAsa,
   ciscoIos,

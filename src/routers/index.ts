@@ -4,6 +4,7 @@ import { asuswrt } from "./asuswrt/index.ts";
 import { dlinkDi } from "./d-link-di/index.ts";
 import { dlinkDir } from "./d-link-dir/index.ts";
 import { ddwrt } from "./dd-wrt/index.ts";
+import { fritzbox } from "./fritzbox/index.ts";
 import { generic } from "./generic/index.ts";
 import { linksys } from "./linksys/index.ts";
 import { mikrotik } from "./mikrotik/index.ts";
@@ -31,6 +32,7 @@ export const families: readonly RouterFamily[] = [
   mikrotik,
   asuswrt,
   unifi,
+  fritzbox,
   syslog,
   generic,
 ];
