@@ -41,6 +41,8 @@ export function netfilterReader(format: string, judge: Judge): (line: LogLine) =
 
 function readFields(text: string, start: number, format: string, verdict: Verdict): LineReading {
   const fields = scanFields(text, start);
+  const isWhole = fields.source !== undefined && fields.protocol !== undefined;
+  if (!isWhole && levelMark.test(text)) return readFields(withoutLevelMarks(text.slice(start)), 0, format, verdict);
   if (fields.source === undefined && fields.isForeignFrame) return note("no_ip_packet");
   if (fields.source === undefined || fields.protocol === undefined) return reject("truncated line");
   const source = readAddress(fields.source);
@@ -51,6 +53,16 @@ function readFields(text: string, start: number, format: string, verdict: Verdic
   if (protocol === undefined) return reject("not a protocol");
   return { kind: "event", event: eventOf(format, verdict, fields, protocol, source, destination) };
 }
+
+/**
+ * Kernels 2.4 and 2.6.22 of Broadcom's boxes print a line piece by piece, and the mark of the kernel's level with each
+ * (`MAC=... <1>SRC=...`, seen on an RT-AC66R).
+ */
+function withoutLevelMarks(text: string): string {
+  return text.replaceAll(/<[0-7]>(?=[A-Z])/g, "");
+}
+
+const levelMark = /<[0-7]>[A-Z]/;
 
 /** Nearly every packet of a log is for one address, the household's own. */
 function readDestination(text: string): string | undefined {

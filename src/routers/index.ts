@@ -15,6 +15,7 @@ import { pfsense } from "./pfsense/index.ts";
 import { smcAccton } from "./smc-accton/index.ts";
 import { smcBarricade } from "./smc-barricade/index.ts";
 import { syslog } from "./syslog/index.ts";
+import { tomato } from "./tomato/index.ts";
 import { unifi } from "./unifi/index.ts";
 
 /** Every family that the program knows; a new router is one line here. */
@@ -25,6 +26,7 @@ export const families: readonly RouterFamily[] = [
   dlinkDir,
   linksys,
   ddwrt,
+  tomato,
   netgear,
   openwrt,
   pfsense,

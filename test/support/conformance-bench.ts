@@ -111,7 +111,8 @@ export async function conformanceBench(
     async pass() {
       try {
         const result = await pipeline.pass(new AbortController().signal);
-        ledger.see({ ...result, body: lastPage?.body ?? "" });
+        const isAmbiguous = result.isAmbiguous && family.tells.time === "never";
+        ledger.see({ ...result, isAmbiguous, body: lastPage?.body ?? "" });
         firstReadMs = Math.min(firstReadMs, result.scrapedAtMs);
         outcomes.succeeded();
         tell(result);

@@ -169,7 +169,7 @@ export async function simulateMonth(settings: MonthSettings): Promise<Month> {
       const { scrapedAtMs, isAmbiguous } = await bridge.pass();
       pages += 1;
       if (fault === "hang" || fault === "truncate") surprises.push(`a page was taken for whole after: ${fault}`);
-      ledger.see({ body: lastPage.body, scrapedAtMs, isAmbiguous });
+      ledger.see({ body: lastPage.body, scrapedAtMs, isAmbiguous: isAmbiguous && family.tells.time === "never" });
     } catch (thrown) {
       failures += 1;
       if (!(thrown instanceof RetryableError || thrown instanceof FatalError)) throw thrown;
