@@ -5,3 +5,9 @@ export interface Session {
   readonly is_ingress: boolean;
   readonly may_change: boolean;
 }
+
+/** What one look at a router showed. */
+export interface Look {
+  readonly is_sound: boolean;
+  readonly words: string;
+}

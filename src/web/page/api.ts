@@ -23,15 +23,21 @@ export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
   return answered(await asked(url, signal === undefined ? {} : { signal }));
 }
 
-/** What comes back is undefined where the server has nothing to say. @throws Problem */
-export async function post<T>(url: string, body: object): Promise<T> {
+/** Sends JSON, or a file as it is. What comes back is undefined where the server has nothing to say. @throws Problem */
+export async function post<T>(url: string, body: File | object): Promise<T> {
+  const isFile = body instanceof File;
   return answered(
     await asked(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", ...marked },
-      body: JSON.stringify(body),
+      headers: { ...marked, "Content-Type": isFile ? "application/octet-stream" : "application/json" },
+      body: isFile ? body : JSON.stringify(body),
     }),
   );
+}
+
+/** @throws Problem */
+export async function remove(url: string): Promise<void> {
+  await answered(await asked(url, { method: "DELETE", headers: marked }));
 }
 
 /** Without this header the server changes nothing: no other site's page can send it. */

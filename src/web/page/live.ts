@@ -1,4 +1,5 @@
 import type { BridgeHealth } from "../../model/health.ts";
+import type { ImportJob } from "../../model/import-job.ts";
 import type { RouterReading } from "../../model/live.ts";
 import type { RouterState, RouterSummary } from "../../model/summary.ts";
 import type { Overview, RouterOverview } from "../../model/web.ts";
@@ -16,6 +17,8 @@ export interface Live {
   readonly connection: Connection;
   /** As it stands; absent before the first answer. */
   readonly overview: Overview | undefined;
+  /** Imports that were told of since the page is open, by id. */
+  readonly imports: ReadonlyMap<string, ImportJob>;
   /** Takes what was asked for at the start, or again after the connection was lost. */
   begin(overview: Overview): void;
 }
@@ -37,6 +40,7 @@ export function listen(listener: LiveListener): Live {
   const live = {
     connection: { isOpen: false, lostAtMs: undefined } as Connection,
     overview: undefined as Overview | undefined,
+    imports: new Map<string, ImportJob>(),
     begin(overview: Overview) {
       live.overview = overview;
       listener.onChange();
@@ -84,6 +88,10 @@ export function listen(listener: LiveListener): Live {
     listener.onRows();
   });
   on("episode", () => listener.onRows());
+  on<ImportJob>("import", (job) => {
+    live.imports.set(job.id, job);
+    if (job.state === "done") listener.onRows();
+  });
   on("gap", () => listener.onRows());
   return live;
 }

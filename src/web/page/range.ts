@@ -18,6 +18,17 @@ export function periodOf(
   return { from: query["from"] ?? otherwise, to: query["to"] };
 }
 
+const hourMs = 3_600_000;
+
+/** When the period of a place begins, as far as a time was chosen; undefined for all that is known. */
+export function beginOf(place: Place, nowMs: number): number | undefined {
+  const { from } = periodOf(place);
+  const [, number, unit] = /^(\d+)([hd])$/.exec(from) ?? [];
+  if (number !== undefined) return nowMs - Number(number) * (unit === "d" ? 24 * hourMs : hourMs);
+  const timeMs = Date.parse(from);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
 /** How the period is called inside of a sentence: "in the last 24 hours". */
 export function periodWords({ query }: Place, otherwise = "24h"): string {
   if (query["to"] !== undefined) return "in the chosen time";

@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import type { EpisodeMark, Rate } from "../../model/page-reader.ts";
 import { count, when } from "./format.ts";
-import { drawEpisodes, drawGaps, type Palette } from "./rate-marks.ts";
+import { blanksOf, drawBlanks, drawEpisodes, type Palette } from "./rate-marks.ts";
 
 /** What the chart says when somebody drags over a time: from when to when, UTC ms. */
 export interface ZoomDetail {
@@ -10,15 +10,21 @@ export interface ZoomDetail {
 }
 
 /**
- * The rate over time: bars, gaps hatched, episodes above. `rate` and `readout` are set as properties; `zoom` is fired when a time was
- * chosen. For those who do not see it the view has a table.
+ * The rate over time: bars, gaps hatched, episodes above. `since` and `rate` are set as properties; `readout` tells in words what is
+ * under the pointer, `zoom` which time was chosen. For those who do not see it the view has a table.
  */
 export class RateChart extends HTMLElement {
   #rate: Rate | undefined;
+  #sinceMs: number | undefined;
   #plot: uPlot | undefined;
   readonly #size = new ResizeObserver(() => this.#fit());
   readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
   readonly #repaint = (): void => this.#draw();
+
+  /** When the time begins that was asked for, UTC ms; set before `rate`. */
+  set since(sinceMs: number | undefined) {
+    this.#sinceMs = sinceMs;
+  }
 
   set rate(rate: Rate) {
     const isSame = this.#rate?.step_seconds === rate.step_seconds && this.#plot !== undefined;
@@ -69,7 +75,13 @@ export class RateChart extends HTMLElement {
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
       // The last bar has its width after its beginning.
       scales: {
-        x: { time: true, range: (_plot, min, max) => [min, max + step_seconds] },
+        x: {
+          time: true,
+          range: (_plot, min, max) => [
+            Math.min(min, (this.#sinceMs ?? Number.POSITIVE_INFINITY) / 1000),
+            max + step_seconds,
+          ],
+        },
         y: { range: (_plot, _min, max) => [0, Math.max(4, max * 1.05)] },
       },
       axes: [
@@ -86,7 +98,7 @@ export class RateChart extends HTMLElement {
         },
       ],
       hooks: {
-        drawClear: [(plot) => drawGaps(plot, this.#rate?.gaps ?? [], palette)],
+        drawClear: [(plot) => this.#rate && drawBlanks(plot, blanksOf(this.#rate, this.#sinceMs), palette)],
         draw: [(plot) => drawEpisodes(plot, this.#rate?.episodes ?? [], palette)],
         setCursor: [(plot) => this.#tell(plot, step_seconds)],
         setSelect: [(plot) => this.#zoom(plot)],
@@ -129,10 +141,11 @@ const wholeSteps = [1, 2, 5]
   .sort((a, b) => a - b);
 
 /** What is not known is null: inside of a gap that no import filled. */
-function columnsOf({ starts, probes, gaps, step_seconds }: Rate): uPlot.AlignedData {
-  const open = gaps.filter(({ filled }) => !filled).map(({ from, to }) => [Date.parse(from), Date.parse(to)] as const);
+function columnsOf(rate: Rate): uPlot.AlignedData {
+  const { starts, probes, step_seconds } = rate;
   const stepMs = step_seconds * 1000;
-  const isUnknown = (startMs: number) => open.some(([fromMs, toMs]) => fromMs <= startMs && startMs + stepMs <= toMs);
+  const lost = blanksOf(rate, undefined);
+  const isUnknown = (startMs: number) => lost.some(({ fromMs, toMs }) => fromMs <= startMs && startMs + stepMs <= toMs);
   const known = probes.map((value, index) => (value === 0 && isUnknown(starts[index] ?? 0) ? null : value));
   return [starts.map((start) => start / 1000), known];
 }

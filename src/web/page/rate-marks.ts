@@ -1,6 +1,5 @@
 import type uPlot from "uplot";
-import type { EpisodeMark } from "../../model/page-reader.ts";
-import type { GapRow } from "../../model/web-rows.ts";
+import type { EpisodeMark, Rate } from "../../model/page-reader.ts";
 
 /** Colours as CSS knows them. */
 export interface Palette {
@@ -15,12 +14,32 @@ export interface Palette {
 const strip = 6;
 const thinnest = 3;
 
+/** From one line of a hatching to the next. */
+const hatchPx = 7;
+
+/** A time of which nothing is known, and why. */
+export interface Blank {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly words: string;
+}
+
+/** What an import did not fill, and what was before anything was read. */
+export function blanksOf({ gaps, period }: Rate, sinceMs: number | undefined): readonly Blank[] {
+  const lost = gaps
+    .filter(({ filled }) => !filled)
+    .map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to), words: "lost" }));
+  const beginMs = Date.parse(period.from);
+  return sinceMs === undefined || sinceMs >= beginMs
+    ? lost
+    : [{ fromMs: sinceMs, toMs: beginMs, words: "not known" }, ...lost];
+}
+
 /** Hatches the times of which nothing is known. */
-export function drawGaps(plot: uPlot, gaps: readonly GapRow[], { line, quiet, font }: Palette): void {
+export function drawBlanks(plot: uPlot, blanks: readonly Blank[], { line, quiet, font }: Palette): void {
   const { ctx, bbox } = plot;
-  for (const { from, to, filled } of gaps) {
-    if (filled) continue;
-    const span = spanOf(plot, Date.parse(from), Date.parse(to));
+  for (const { fromMs, toMs, words } of blanks) {
+    const span = spanOf(plot, fromMs, toMs);
     if (span === undefined) continue;
     const [left, right] = span;
     ctx.save();
@@ -30,16 +49,16 @@ export function drawGaps(plot: uPlot, gaps: readonly GapRow[], { line, quiet, fo
     ctx.strokeStyle = line;
     ctx.lineWidth = 1.5 * devicePixelRatio;
     ctx.beginPath();
-    for (let x = left - bbox.height; x < right; x += 7 * devicePixelRatio) {
+    for (let x = left - bbox.height; x < right; x += hatchPx * devicePixelRatio) {
       ctx.moveTo(x, bbox.top + bbox.height);
       ctx.lineTo(x + bbox.height, bbox.top);
     }
     ctx.stroke();
-    if (right - left > 40 * devicePixelRatio) {
-      ctx.font = scaled(font);
+    ctx.font = scaled(font);
+    if (right - left > 1.5 * ctx.measureText(words).width) {
       ctx.fillStyle = quiet;
       ctx.textAlign = "center";
-      ctx.fillText("lost", (left + right) / 2, bbox.top + bbox.height / 2);
+      ctx.fillText(words, (left + right) / 2, bbox.top + bbox.height / 2);
     }
     ctx.restore();
   }

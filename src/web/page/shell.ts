@@ -13,6 +13,7 @@ const views = [
   ["countries", "Countries"],
   ["log", "Log"],
   ["routers", "Routers"],
+  ["tools", "Tools"],
 ] as const;
 
 /** Where a view is found whose name is not in the navigation. */

@@ -19,6 +19,7 @@ const views = [
   ["#/log", /^Log$/],
   ["#/log?find=nothing-has-this", /^Log$/],
   ["#/routers", /^Routers$/],
+  ["#/tools", /^Tools$/],
   ["#/nowhere", /^Not found$/],
 ] as const;
 
@@ -186,6 +187,61 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
       await page.waitForURL(/from=.*to=/);
       await page.getByRole("link", { name: "Zoom out" }).click();
       await page.waitForURL((url) => !url.hash.includes("from="));
+    }),
+  );
+
+  await t.test("a router is paused, resumed, and its threshold set", () =>
+    withPage(browser, proxy.url, {}, async ({ page, show }) => {
+      await show("#/routers");
+      const card = page.locator(".card").filter({ has: page.getByRole("heading", { name: "home" }) });
+      await card.getByRole("button", { name: "Pause" }).click();
+      await card.getByText("Paused: it is left alone until you resume it.").waitFor();
+      await card.locator(".health", { hasText: "Paused" }).waitFor();
+      await card.getByRole("button", { name: "Resume" }).click();
+      await card.locator(".health", { hasText: "Read" }).waitFor();
+      await card.getByLabel("Probes that make a burst").fill("5");
+      await card.getByRole("button", { name: "Set" }).click();
+      await card.getByText("5 probes make a burst from now on.").waitFor();
+    }),
+  );
+
+  await t.test("a log is imported, and what it brought is told", () =>
+    withPage(browser, proxy.url, {}, async ({ page, show }) => {
+      await show("#/tools");
+      const card = page.locator(".card").filter({ has: page.getByRole("heading", { name: "Import" }) });
+      const line =
+        "2026-01-02T03:04:05.000+00:00 gate kernel: [DROP] IN=eth0 OUT= MAC= SRC=198.51.100.9 DST=192.0.2.1 LEN=60 PROTO=UDP SPT=5 DPT=9";
+      const file = { name: "<b>past</b>.log", mimeType: "text/plain", buffer: Buffer.from(`${line}\n<i>no log</i>\n`) };
+      await card.getByLabel("File").setInputFiles(file);
+      await card.getByLabel("Router").selectOption("edge");
+      await card.getByRole("button", { name: "Import" }).click();
+      await card.getByText("2 lines: 1 new probe").waitFor();
+      await card.getByText("1 line not understood").click();
+      await card.getByText("2: <i>no log</i>").waitFor();
+      await show("#/source?address=198.51.100.9");
+      await page.getByRole("heading", { name: "Its doors" }).waitFor();
+    }),
+  );
+
+  await t.test("a report is shown and kept, and rows are exported", () =>
+    withPage(browser, proxy.url, { acceptDownloads: true }, async ({ page, show }) => {
+      await show("#/tools");
+      for (const [title, name] of [
+        ["Report", /^whos-knocking-report-.*\.html$/],
+        ["Export", /^whos-knocking-probes-.*\.ndjson$/],
+      ] as const) {
+        const card = page.locator(".card").filter({ has: page.getByRole("heading", { name: title }) });
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          card.getByRole("button", { name: "Download" }).click(),
+        ]);
+        assert.match(download.suggestedFilename(), name);
+      }
+      const [report] = await Promise.all([
+        page.context().waitForEvent("page"),
+        page.getByRole("button", { name: "Look at it" }).click(),
+      ]);
+      await report.getByRole("heading", { name: "Who's Knocking?" }).waitFor();
     }),
   );
 

@@ -5,8 +5,12 @@ import { apiUrl, type Query } from "../api.ts";
 import type { Context } from "../context.ts";
 import { count, counted, exact } from "../format.ts";
 import { emptyNote, heading, loading, type Part, shown } from "../parts.ts";
+import { beginOf } from "../range.ts";
 import type { ZoomDetail } from "../rate-chart.ts";
 import { rangeChoice } from "./range-choice.ts";
+
+/** A chart of which less is known shows that part alone; share of the whole. */
+const leastKnown = 0.2;
 
 let isChartReady = false;
 let readout = "";
@@ -33,7 +37,7 @@ function chart(context: Context, rate: Rate): Part {
   const words = `${counted(total, "probe")}${missing}${rate.episodes.length === 0 ? "" : `, ${counted(rate.episodes.length, "episode")}`}`;
   return html`
     <p class="readout">${readout === "" ? words : readout}</p>
-    ${isChartReady ? html`<rate-chart aria-hidden="true" .rate=${rate} @zoom=${zoom} @readout=${tell}></rate-chart>` : loading()}
+    ${isChartReady ? html`<rate-chart aria-hidden="true" .since=${sinceOf(context, rate)} .rate=${rate} @zoom=${zoom} @readout=${tell}></rate-chart>` : loading()}
     <details class="as-table"><summary>As a table</summary>${rateTable(rate)}</details>`;
 
   function zoom({ detail: { fromMs, toMs } }: CustomEvent<ZoomDetail>): void {
@@ -45,6 +49,13 @@ function chart(context: Context, rate: Rate): Part {
     readout = detail;
     context.redraw();
   }
+}
+
+/** Where the chart begins: at the time that was asked for, unless hardly anything of it is known. */
+function sinceOf({ place, nowMs }: Context, { period }: Rate): number | undefined {
+  const askedMs = beginOf(place, nowMs);
+  const [fromMs, toMs] = [Date.parse(period.from), Date.parse(period.to)];
+  return askedMs === undefined || toMs - fromMs < leastKnown * (toMs - askedMs) ? undefined : askedMs;
 }
 
 /** The way back from a time that was dragged over. */

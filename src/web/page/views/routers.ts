@@ -1,10 +1,12 @@
 import { html, nothing } from "lit-html";
 import type { RouterOverview } from "../../../model/web.ts";
+import { linkTo } from "../address.ts";
 import type { Context, Page } from "../context.ts";
-import { bytes, count, duration } from "../format.ts";
+import { bytes, count, counted, duration } from "../format.ts";
 import { emptyNote, heading, moment, type Part } from "../parts.ts";
 import { visible } from "../text.ts";
 import { gapList } from "./gap-list.ts";
+import { routerActions } from "./router-actions.ts";
 
 /** The routers: how their reading goes, and what to do. */
 export function routers(context: Context): Page {
@@ -27,7 +29,7 @@ function card(router: RouterOverview, context: Context): Part {
     ${heading(name, health(router))}
     ${advice(router, context)}
     <dl class="facts">
-      <div><dt>What it is</dt><dd>${manufacturer === family_title ? family_title : `${manufacturer} ${family_title}`}</dd></div>
+      <div><dt>What it is</dt><dd>${family_title.includes(manufacturer) ? family_title : `${manufacturer} ${family_title}`}</dd></div>
       ${url === undefined ? nothing : html`<div><dt>Address</dt><dd>${visible(url)}</dd></div>`}
       ${schedule === undefined ? html`<div><dt>Reading</dt><dd>It sends its log by itself</dd></div>` : html`<div><dt>Read</dt><dd><code>${schedule}</code></dd></div>`}
       <div><dt>Its clock</dt><dd>${timezone}</dd></div>
@@ -36,11 +38,12 @@ function card(router: RouterOverview, context: Context): Part {
       ${
         state === undefined
           ? nothing
-          : html`<div><dt>Lost, about</dt><dd>${count(state.lost_probes)} in ${count(state.gaps)} gaps</dd></div>
-        <div><dt>Not understood</dt><dd>${count(state.rejects)} lines</dd></div>`
+          : html`<div><dt>Lost, about</dt><dd>${state.gaps === 0 ? "nothing" : `${counted(state.lost_probes, "probe")} in ${counted(state.gaps, "gap")}`}</dd></div>
+        <div><dt>Not understood</dt><dd>${state.rejects === 0 ? "nothing" : counted(state.rejects, "line")}</dd></div>`
       }
     </dl>
     ${suggested === undefined || suggested === schedule ? nothing : html`<p class="note">Its log fills faster than it is read: <code>${suggested}</code> as schedule would lose less.</p>`}
+    ${context.session.may_change ? routerActions(router, context) : nothing}
   </section>`;
 }
 
@@ -76,6 +79,6 @@ function program({ overview: { health: told }, info }: Context): Part {
       <div><dt>Memory</dt><dd>${bytes(told.memory_bytes)}</dd></div>
       <div><dt>Journal</dt><dd>${bytes(told.journal_bytes)}</dd></div>
       <div><dt>Waiting for the broker</dt><dd>${count(told.backlog)} rows</dd></div>
-      <div><dt>Log level</dt><dd>${told.log_level}</dd></div>
+      <div><dt>Log level</dt><dd>${told.log_level}, <a href=${linkTo("tools")}>change</a></dd></div>
     </dl></section>`;
 }
