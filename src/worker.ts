@@ -4,7 +4,8 @@ import { type Job, packFailure, type WorkerMessage } from "./worker/messages.ts"
 
 // The thread of long reads and imports: what it does would keep the thread waiting that keeps MQTT alive.
 const job: Job = workerData;
-const tell = (message: WorkerMessage): void => parentPort?.postMessage(message);
+const tell = (message: WorkerMessage, transferList: ArrayBuffer[] = []): void =>
+  parentPort?.postMessage(message, transferList);
 try {
   await run();
 } catch (thrown) {
@@ -22,7 +23,8 @@ async function run(): Promise<void> {
       return (await import("./worker/importing-thread.ts")).runImporting(job.settings, job.port, tell);
     case "report": {
       const { runReporting } = await import("./worker/reporting-thread.ts");
-      return tell({ kind: "reported", text: await runReporting(job.report) });
+      const bytes = await runReporting(job.report);
+      return tell({ kind: "reported", bytes }, [bytes.buffer]);
     }
     case "export":
       return (await import("./worker/exporting-thread.ts")).runExporting(job.export, job.port);

@@ -39,7 +39,7 @@ export function openReports({ config, journal, now }: ReportsParts): Reports {
       const written = turn.then(() => reportAside(job, stopping.signal));
       // The next one's turn comes also after one that could not be made.
       turn = written.then(leave, leave);
-      return { format: job.format, text: await written };
+      return { format: job.format, bytes: await written };
     },
     async stop() {
       stopping.abort(new RetryableError("the report is not made any more: the bridge stops"));

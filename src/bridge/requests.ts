@@ -73,19 +73,19 @@ function requestKinds(actions: Actions): ReadonlyMap<string, RequestKind> {
 
 /** Programs ask here: so it is JSON where nothing is said, and short enough for a packet. */
 async function report(fields: Fields, actions: Actions): Promise<Fields> {
-  const { format, text: written } = await actions.report({
+  const { format, bytes } = await actions.report({
     since: text(fields, "since"),
     until: text(fields, "until"),
     router: text(fields, "router"),
     format: text(fields, "format") ?? "json",
     top: number(fields, "top") ?? reportRows.shown,
   });
-  requireShort(written);
+  requireShort(bytes.length);
+  const written = new TextDecoder().decode(bytes);
   return { format, report: format === "json" ? JSON.parse(written) : written };
 }
 
-function requireShort(written: string): void {
-  const bytes = Buffer.byteLength(written);
+function requireShort(bytes: number): void {
   if (bytes <= longestReport) return;
   const words = `the report has ${bytes} bytes, and an answer at most ${longestReport}`;
   throw new FatalError(`${words}: ask for fewer rows (top) or a shorter time, or use the command report`);

@@ -28,10 +28,10 @@ export interface ReportWish {
   readonly top?: number | undefined;
 }
 
-/** A report as it was written. */
+/** A report as it was written: UTF-8, and in the format that was asked for; it may be of many MB. */
 interface WrittenReport {
   readonly format: ReportFormat;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 /** What one look at a router showed, in a sentence. */

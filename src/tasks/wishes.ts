@@ -34,7 +34,7 @@ export function readPeriod(
 }
 
 /**
- * The routers whose rows are wanted; undefined for all.
+ * The routers whose rows are wanted; undefined for all. A journal that knows none yet has nothing to tell of any.
  * @throws what `refuse` makes, when the journal has none of that name
  */
 export function chooseRouters(
@@ -42,7 +42,7 @@ export function chooseRouters(
   known: readonly string[],
   refuse: Refuse,
 ): readonly string[] | undefined {
-  if (name === undefined) return undefined;
+  if (name === undefined || known.length === 0) return undefined;
   if (known.includes(name)) return [name];
   throw refuse("router", name, `one that the journal knows: ${known.join(", ")}${hint(name, known)}`);
 }

@@ -59,7 +59,7 @@ export interface Download {
   readonly fileName: string;
   /** Whether the browser shows it rather than keeps it. */
   readonly isInline?: boolean;
-  readonly content: string | AsyncIterable<string>;
+  readonly content: Uint8Array | AsyncIterable<string>;
 }
 
 /** Ties an endpoint's types to its schemas: a request that does not fit them never gets to it. */

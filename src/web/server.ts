@@ -139,7 +139,7 @@ const documentPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; 
 function sendDownload({ type, fileName, isInline, content }: Download, reply: FastifyReply): FastifyReply {
   reply.header("content-disposition", `${isInline === true ? "inline" : "attachment"}; filename="${fileName}"`);
   reply.header("content-security-policy", documentPolicy).removeHeader("x-frame-options");
-  return reply.type(type).send(typeof content === "string" ? content : Readable.from(content, { objectMode: false }));
+  return reply.type(type).send(content instanceof Uint8Array ? content : Readable.from(content, { objectMode: false }));
 }
 
 function isJsonText(answered: unknown): answered is { readonly json: string } {

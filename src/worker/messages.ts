@@ -26,7 +26,7 @@ export type ReadMessage =
 export type WorkerMessage =
   | { readonly kind: "progress"; readonly progress: ReadProgress }
   | { readonly kind: "imported"; readonly counts: ImportCounts; readonly summary: ReadLogSummary }
-  | { readonly kind: "reported"; readonly text: string }
+  | { readonly kind: "reported"; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly kind: "failed"; readonly failure: WorkerFailure };
 
 /** To the thread that reads for the page. */

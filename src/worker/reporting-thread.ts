@@ -16,17 +16,17 @@ export interface ReportJob {
 }
 
 /**
- * Journal in, report out.
+ * Journal in, report out, as bytes: they change threads without being copied, and one with every row may be of many MB.
  * @throws FatalError where the journal knows nothing of that time
  */
-export async function runReporting(job: ReportJob): Promise<string> {
+export async function runReporting(job: ReportJob): Promise<Uint8Array<ArrayBuffer>> {
   const journal = readJournal(job.dataDir);
   try {
     const labels = openLabels(journal.labels, await openCountries(job.enrich));
     // Who no longer wants it ends the thread.
     const unattended = { onProgress: () => undefined, signal: new AbortController().signal };
     const { report } = await makeReport(journal, labels, { ...job.request, ...unattended });
-    return await renderReport(report, job.format);
+    return new TextEncoder().encode(await renderReport(report, job.format));
   } finally {
     journal.close();
   }

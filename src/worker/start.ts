@@ -14,13 +14,19 @@ const youngGenerationMb: Readonly<Record<Job["kind"], number>> = {
   page: 8,
 };
 
+/** What anybody may ask for must not take the bridge along. A year with a million sources fits, but for every row of it. */
+const reportLimit = { maxOldGenerationSizeMb: 512 };
+
 /** Starts a thread for a job. */
 export function startThread(job: Job, transferList: readonly TransferListItem[] = []): Worker {
   const cache = getCompileCacheDir();
   return new Worker(new URL("../worker.ts", import.meta.url), {
     workerData: job,
     transferList: [...transferList],
-    resourceLimits: { maxYoungGenerationSizeMb: youngGenerationMb[job.kind] },
+    resourceLimits: {
+      maxYoungGenerationSizeMb: youngGenerationMb[job.kind],
+      ...(job.kind === "report" && reportLimit),
+    },
     // With the cache from the first module on, Node never loads its type stripper: 17 MB and a seventh of a second a thread.
     env: cache === undefined ? {} : { NODE_COMPILE_CACHE: cache },
   });

@@ -44,7 +44,7 @@ export function downloadEndpoints(actions: Actions, now: () => number): readonly
       answer: anyFile,
       refusals: [422],
       answerTo: async ({ query: { format = "html", top, inline, router, ...period } }) => {
-        const { text: content } = await actions.report({ ...wishOf(period), router, format, top });
+        const { bytes: content } = await actions.report({ ...wishOf(period), router, format, top });
         const [type, extension] = reportTypes[format];
         return { type, fileName: fileName("report", extension), isInline: inline === true, content };
       },
