@@ -34,9 +34,6 @@ export interface PageParts {
 const otherPorts = 50;
 /** A port that is taken may become free. */
 const retryMs = 60_000;
-/** A broker that is away longer is worth an alarm. */
-const brokerPatienceMs = 5 * 60_000;
-const watchEveryMs = 15_000;
 
 /** Serves the page, where one is wanted; the stack ends it. One that cannot be served now holds up nothing, and is tried again. */
 export async function openPage(parts: PageParts, stack: AsyncDisposableStack): Promise<void> {
@@ -46,9 +43,6 @@ export async function openPage(parts: PageParts, stack: AsyncDisposableStack): P
   const { hostname, port } = new URL(`http://${config.web.listen}`);
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   const { ingress, allowed_hosts, password } = config.web;
-  const condition = watchCondition(parts);
-  const watching = setInterval(condition, watchEveryMs);
-  stack.defer(() => clearInterval(watching));
   const job = {
     ...{ dataDir: config.data_dir, enrich: config.enrich, isOwnAddressMasked: config.privacy.mask_own_address },
     timezones: new Map(config.routers.map(({ name, timezone }) => [name, timezone])),
@@ -57,10 +51,11 @@ export async function openPage(parts: PageParts, stack: AsyncDisposableStack): P
   stack.defer(() => reader.stop());
   const imports = openImports(parts);
   stack.defer(() => imports.stop());
-  const ports = portsOf({ ...parts, condition, reader, imports, setUp: createSetUp(parts) });
+  const ports = portsOf({ ...parts, reader, imports, setUp: createSetUp(parts) });
   const start = () =>
     startWeb(ports, {
-      host: ingress ? "::" : host,
+      // In Home Assistant's own network there is IPv4.
+      host: ingress ? "0.0.0.0" : host,
       port: port === "" ? 80 : Number(port),
       otherPorts: config.is_demo ? otherPorts : 0,
       isIngress: ingress,
@@ -103,8 +98,8 @@ function urlHost(hostname: string): string {
   return hostname === "[::]" ? "[::1]" : hostname;
 }
 
-function portsOf(parts: PageParts & Pick<WebPorts, "condition" | "reader" | "imports" | "setUp">): WebPorts {
-  const { config, reporter, live, now, reader, imports, setUp, condition } = parts;
+function portsOf(parts: PageParts & Pick<WebPorts, "reader" | "imports" | "setUp">): WebPorts {
+  const { config, reporter, live, now, reader, imports, setUp } = parts;
   const startedMs = now();
   return {
     info: () => ({
@@ -121,24 +116,18 @@ function portsOf(parts: PageParts & Pick<WebPorts, "condition" | "reader" | "imp
     config: () => publicConfig(config, (value) => ({ is_set: value !== "" })),
     live,
     reader,
-    condition,
+    condition: () => conditionOf(parts),
     imports,
     setUp,
     actions: parts.actions,
   };
 }
 
-/** The bridge works as long as its journal can be read and the broker is not away for long; to be asked now and then. */
-function watchCondition({ journal, link, now }: PageParts): () => Condition {
-  let connectedMs = now();
-  return () => {
-    if (link.status().isConnected) connectedMs = now();
-    const problems = [
-      ...journalProblem(journal),
-      ...(now() - connectedMs > brokerPatienceMs ? ["the broker cannot be reached"] : []),
-    ];
-    return { status: problems.length === 0 ? "ok" : "failing", problems };
-  };
+/** To start the program again helps where its journal cannot be read; where the broker is away it does not, so that is only told. */
+function conditionOf({ journal, link }: PageParts): Condition {
+  const failures = journalProblem(journal);
+  const others = link.status().isConnected ? [] : ["the broker cannot be reached"];
+  return { status: failures.length === 0 ? "ok" : "failing", problems: [...failures, ...others] };
 }
 
 function journalProblem(journal: PageParts["journal"]): readonly string[] {

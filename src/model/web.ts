@@ -55,7 +55,7 @@ export interface WebPorts {
   config(): Readonly<Record<string, unknown>>;
   readonly live: LiveFeed;
   readonly reader: PageReader;
-  /** Whether the bridge does its work; what is wrong where it does not. */
+  /** Whether the bridge does its work, and what is wrong. */
   condition(): Condition;
   readonly actions: Actions;
   readonly imports: Imports;

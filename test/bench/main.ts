@@ -12,6 +12,7 @@ import { startBench } from "./start.ts";
 import { syslogFloodBench } from "./syslog-flood.ts";
 import { tablesBench } from "./tables.ts";
 import { unchangedPageBench } from "./unchanged-page.ts";
+import { webStreamsBench } from "./web-streams.ts";
 
 const benches: readonly Bench[] = [
   startBench,
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   tablesBench,
   parseBench,
   syslogFloodBench,
+  webStreamsBench,
   pageBench,
 ];
 

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { Overview } from "../../src/model/web.ts";
 import { dataDir, startBridge, startRouter, writeConfig } from "../support/bridge.ts";
 import { readEvents } from "../support/event-source.ts";
@@ -70,6 +71,24 @@ test("a page whose port is taken holds up nothing", options, async (t) => {
     new RegExp(`web +warning: the page cannot be served on 127.0.0.1:${port}: something listens there already; `),
   );
   await bridge.seen("stderr", /home +\d+ new: /);
+});
+
+test("the health tells when the broker is away, and that no restart would help", options, async (t) => {
+  const folder = temporaryFolder(t);
+  const broker = await openMosquitto(t);
+  const router = await startRouter(t, busy);
+  const config = writeConfig(folder, {
+    ...{ mqtt: { url: broker.url }, web: { listen: "127.0.0.1:0" }, routers: [router.router] },
+  });
+  const bridge = startBridge(t, config, withPage);
+  const [, url = ""] = await bridge.seen("stderr", / {2}page {4}(http:\S+)\/\n/);
+  await bridge.seen("stderr", /broker +connected/);
+  assert.deepEqual((await ask(url, "/health")).json(), { status: "ok", problems: [] });
+  await broker.kill();
+  const away = { status: "ok", problems: ["the broker cannot be reached"] };
+  let told: unknown;
+  do told = (await ask(url, "/health")).json();
+  while (!isDeepStrictEqual(told, away));
 });
 
 test("no password of the router is in what the page is told of its troubles", options, async (t) => {
