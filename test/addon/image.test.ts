@@ -170,6 +170,26 @@ describe("the app", { skip: withoutMosquitto }, () => {
     await stop(run);
   });
 
+  test("needs no more rights than its AppArmor profile has, from the start by root to the end by a signal", {
+    skip: !isRoot && "only root has rights to give away",
+  }, async (t) => {
+    const profile = readFileSync(join(import.meta.dirname, "../../addon/apparmor.txt"), "utf8");
+    const rights = [...profile.matchAll(/^ {2}capability (\w+),$/gm)].map((match) => match[1] ?? "");
+    const broker = await openMosquitto(t);
+    const app = await installApp(t, {
+      options: { routers: [netgear] },
+      broker: { data: { host: "127.0.0.1", port: broker.port } },
+    });
+    // As tini does: root starts what becomes another user's, and passes its signal on.
+    const init = 'whos-knocking run & child=$!; trap "kill -TERM $child" TERM; wait $child; wait $child';
+    const bounds = ["-all", ...rights.map((right) => `+${right}`)].join(",");
+    const run = app.start(["setpriv", `--bounding-set=${bounds}`, "--inh-caps=-all", "sh", "-c", init]);
+    await run.seen("stderr", /^ {2}journal /m);
+    const { code, stderr, tookMs } = await stop(run);
+    assert.equal(code, 0, stderr);
+    assert.ok(tookMs < 2000, `it took ${tookMs} ms`);
+  });
+
   test("tells whoever watches over the container how it is, and answers nobody else in the house", async (t) => {
     const broker = await openMosquitto(t);
     const service = { host: "127.0.0.1", port: broker.port };
