@@ -4,7 +4,7 @@ import { startBridge, startRouter, writeConfig } from "../support/bridge.ts";
 import { retainedBy, scraped } from "../support/bridge-receipts.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { enterHome, restart, untilGone, withoutHomeAssistant } from "../support/home-assistant.ts";
-import { device, registered } from "../support/home-assistant-registry.ts";
+import { device, registered, removeAndAddMqtt } from "../support/home-assistant-registry.ts";
 import { collectReceipts, type Receipts } from "../support/receipts.ts";
 
 const options = { skip: withoutHomeAssistant, timeout: 300_000 };
@@ -100,4 +100,22 @@ test("a device that the user deletes stays away until its router is configured i
       [],
     );
   });
+});
+
+test("whoever takes the MQTT integration away and sets it up again finds every device", options, async (t) => {
+  const home = await enterHome(t);
+  const router = { ...(await startRouter(t, { rate: 1000 })).router, name: "loft", schedule: never };
+  const config = writeConfig(temporaryFolder(t), { mqtt: { url: home.brokerUrl }, routers: [router] });
+  const isShown = () =>
+    home.until([probes("loft")], (states) => Number(states.get(probes("loft"))?.state) > 0, "shown");
+  const bridge = startBridge(t, config);
+  await isShown();
+  await removeAndAddMqtt(home);
+  await isShown();
+  const { stderr } = await bridge.stop();
+  assert.doesNotMatch(stderr, /was deleted/);
+  await removeAndAddMqtt(home);
+  const again = startBridge(t, config);
+  await isShown();
+  assert.doesNotMatch((await again.stop()).stderr, /was deleted/);
 });

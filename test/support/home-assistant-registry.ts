@@ -55,16 +55,24 @@ export async function mqttEntry(home: HomeAssistant): Promise<string> {
 
 /** Lets the MQTT integration use another broker, as its user does; what is registered stays. */
 export async function useBroker(home: HomeAssistant, brokerUrl: string): Promise<void> {
+  const end = await setUpMqtt(home, { handler: "mqtt", entry_id: await mqttEntry(home) }, brokerUrl);
+  if (end["type"] !== "abort" || end["reason"] !== "reconfigure_successful") throw new Error(JSON.stringify(end));
+}
+
+/** Takes the MQTT integration away with all that hangs on it, and sets it up again, as somebody does who is at a loss. */
+export async function removeAndAddMqtt(home: HomeAssistant): Promise<void> {
+  await home.call(`/api/config/config_entries/entry/${await mqttEntry(home)}`, undefined, "DELETE");
+  const end = await setUpMqtt(home, { handler: "mqtt" }, home.brokerUrl);
+  if (end["type"] !== "create_entry") throw new Error(JSON.stringify(end));
+}
+
+async function setUpMqtt(home: HomeAssistant, begin: Dictionary, brokerUrl: string): Promise<Dictionary> {
   const { hostname, port } = new URL(brokerUrl);
-  const flow = (await home.call("/api/config/config_entries/flow", {
-    handler: "mqtt",
-    entry_id: await mqttEntry(home),
-  })) as Dictionary;
-  const end = (await home.call(`/api/config/config_entries/flow/${flow["flow_id"]}`, {
+  const flow = (await home.call("/api/config/config_entries/flow", begin)) as Dictionary;
+  return (await home.call(`/api/config/config_entries/flow/${flow["flow_id"]}`, {
     broker: hostname,
     port: Number(port),
     protocol: "5",
     other_settings: { set_client_cert: false, set_ca_cert: "off", transport: "tcp" },
   })) as Dictionary;
-  if (end["type"] !== "abort" || end["reason"] !== "reconfigure_successful") throw new Error(JSON.stringify(end));
 }
