@@ -17,6 +17,8 @@ import { type Ended, type RunningProgram, watchChild } from "../support/program.
 import { collectReceipts } from "../support/receipts.ts";
 import { type BrokerAnswer, noBroker, startSupervisor } from "../support/supervisor.ts";
 
+/** A machine that runs many tests at once takes its time. */
+const patienceMs = 60_000;
 const isRoot = process.getuid?.() === 0;
 const manifest = readManifest();
 let image: Image;
@@ -127,7 +129,11 @@ describe("the app", { skip: withoutMosquitto }, () => {
 
     const first = app.start();
     await first.seen("stderr", /^ {2}router {2}home .*^ {2}journal /ms);
-    await receipts.when("a first probe", () => receipts.all.find(({ topic }) => topic.includes("/home/probe/")));
+    await receipts.when(
+      "a first probe",
+      () => receipts.all.find(({ topic }) => topic.includes("/home/probe/")),
+      patienceMs,
+    );
     const { code, stderr, tookMs } = await stop(first);
     assert.equal(code, 0, stderr);
     assert.ok(tookMs < 2000, `it took ${tookMs} ms`);
@@ -138,12 +144,15 @@ describe("the app", { skip: withoutMosquitto }, () => {
     const told = { data: { ...service, port: String(broker.port) } };
     const second = (await installApp(t, { options, broker: told }, app.folder)).start();
     const fresh = receipts.all.length;
-    await receipts.when("a probe of the second run", () =>
-      receipts.all
-        .slice(fresh)
-        .find(
-          ({ topic, payload }) => topic.includes("/home/probe/") && !before.some((id) => payload.includes(`"${id}"`)),
-        ),
+    await receipts.when(
+      "a probe of the second run",
+      () =>
+        receipts.all
+          .slice(fresh)
+          .find(
+            ({ topic, payload }) => topic.includes("/home/probe/") && !before.some((id) => payload.includes(`"${id}"`)),
+          ),
+      patienceMs,
     );
     assert.equal((await stop(second)).code, 0);
     const after = journalledProbes(app.data, "home").map(({ id }) => id);
@@ -219,7 +228,7 @@ describe("the app", { skip: withoutMosquitto }, () => {
     const file = { mqtt: { base_topic: "knocks" } };
     const app = await installApp(t, { options: { routers: [netgear] }, broker: { data: service }, file });
     const run = app.start();
-    await receipts.when("its state", () => receipts.latest("knocks/bridge/state"));
+    await receipts.when("its state", () => receipts.latest("knocks/bridge/state"), patienceMs);
     await stop(run);
   });
 
@@ -274,14 +283,16 @@ describe("a backup that the Supervisor makes while the app runs", { skip: withou
     const app = await installApp(t, { options, broker: service });
     const run = app.start();
     const journalled = () => journalledProbes(app.data, "home").map(({ id }) => id);
-    await receipts.when("probes", () => receipts.all.find(({ topic }) => topic.includes("/home/probe/")));
+    await receipts.when("probes", () => receipts.all.find(({ topic }) => topic.includes("/home/probe/")), patienceMs);
 
     const before = journalled();
     assert.equal((await app.start(manifest.backup_pre.split(" ")).ended).code, 0);
     const held = readFileSync(join(app.data, "journal.sqlite"));
     const seen = receipts.all.length;
-    await receipts.when("what comes while the backup is made", () =>
-      receipts.all.slice(seen).find(({ topic }) => topic.includes("/home/probe/")),
+    await receipts.when(
+      "what comes while the backup is made",
+      () => receipts.all.slice(seen).find(({ topic }) => topic.includes("/home/probe/")),
+      patienceMs,
     );
     const archive = join(temporaryFolder(t), "app.tar");
     // Without a slash a pattern holds anywhere, as in the Supervisor's PurePath.match.
@@ -298,13 +309,17 @@ describe("a backup that the Supervisor makes while the app runs", { skip: withou
     assert.deepEqual(kept.slice(0, before.length), before);
     const again = restored.start();
     await again.seen("stderr", /^ {2}journal /m);
-    await receipts.when("a probe of the restored journal", () => {
-      const known = new Set(kept.map((id) => id.split("-")[1]));
-      return receipts.all.find(
-        ({ topic, payload }) =>
-          topic.includes("/home/probe/") && !known.has(String(JSON.parse(payload).id).split("-")[1]),
-      );
-    });
+    await receipts.when(
+      "a probe of the restored journal",
+      () => {
+        const known = new Set(kept.map((id) => id.split("-")[1]));
+        return receipts.all.find(
+          ({ topic, payload }) =>
+            topic.includes("/home/probe/") && !known.has(String(JSON.parse(payload).id).split("-")[1]),
+        );
+      },
+      patienceMs,
+    );
     assert.equal((await stop(again)).code, 0);
   });
 });

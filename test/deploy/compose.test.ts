@@ -15,6 +15,9 @@ import { collectReceipts } from "../support/receipts.ts";
 const root = join(import.meta.dirname, "../..");
 const file = join(root, "docker-compose.yaml");
 
+/** A machine that runs many tests at once takes its time. */
+const patienceMs = 60_000;
+
 /** What the tests look at of a service. */
 interface Service {
   readonly image: string;
@@ -97,7 +100,11 @@ test("the bridge and the broker of docker-compose.yaml work together", {
       .replace(":8099", `:${port}`),
   ]);
   const run = watchChild(t, image.start({ data, config, env: Object.fromEntries(env), user }));
-  await receipts.when("a probe", () => receipts.all.find(({ topic }) => topic.startsWith("whos-knocking/home/probe/")));
+  await receipts.when(
+    "a probe",
+    () => receipts.all.find(({ topic }) => topic.startsWith("whos-knocking/home/probe/")),
+    patienceMs,
+  );
   assert.equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 200);
   run.child.kill("SIGTERM");
   const { code, stderr } = await run.ended;
