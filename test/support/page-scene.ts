@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { openJournal } from "../../src/journal/open.ts";
 import type { LabelAnswer } from "../../src/model/labels.ts";
+import type { Simulator } from "../../src/model/simulator.ts";
 import { startNameServer } from "../../src/routers/simulator/name-server.ts";
 import { dataDir, type RunningBridge, startBridge, startRouter, writeConfig } from "./bridge.ts";
 import { temporaryFolder } from "./folder.ts";
@@ -13,6 +14,8 @@ import { runToEnd } from "./program.ts";
 export interface PageScene {
   /** Where the page is; with a slash at its end. */
   readonly url: string;
+  /** The make-believe router. */
+  readonly router: Simulator["router"];
   readonly bridge: RunningBridge;
 }
 
@@ -61,7 +64,7 @@ export async function startPageScene(t: TestContext): Promise<PageScene> {
   const bridge = startBridge(t, config, environment);
   await bridge.seen("stderr", /home +\d+ new/);
   const { page_url: url } = JSON.parse(readFileSync(join(dataDir(folder), "runtime.json"), "utf8"));
-  return { url, bridge };
+  return { url, router, bridge };
 }
 
 /** A netfilter log of the last twenty hours whose rules are hostile texts. */

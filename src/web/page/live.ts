@@ -19,6 +19,8 @@ export interface Live {
   readonly overview: Overview | undefined;
   /** Imports that were told of since the page is open, by id. */
   readonly imports: ReadonlyMap<string, ImportJob>;
+  /** Whether the set-up wrote a configuration that is not used yet. */
+  readonly isRestartNeeded: boolean;
   /** Takes what was asked for at the start, or again after the connection was lost. */
   begin(overview: Overview): void;
 }
@@ -41,6 +43,7 @@ export function listen(listener: LiveListener): Live {
     connection: { isOpen: false, lostAtMs: undefined } as Connection,
     overview: undefined as Overview | undefined,
     imports: new Map<string, ImportJob>(),
+    isRestartNeeded: false,
     begin(overview: Overview) {
       live.overview = overview;
       listener.onChange();
@@ -91,6 +94,9 @@ export function listen(listener: LiveListener): Live {
   on<ImportJob>("import", (job) => {
     live.imports.set(job.id, job);
     if (job.state === "done") listener.onRows();
+  });
+  on("config", () => {
+    live.isRestartNeeded = true;
   });
   on("gap", () => listener.onRows());
   return live;

@@ -17,7 +17,7 @@ const views = [
 ] as const;
 
 /** Where a view is found whose name is not in the navigation. */
-const homes: Readonly<Record<string, string>> = { source: "sources", episode: "episodes" };
+const homes: Readonly<Record<string, string>> = { source: "sources", episode: "episodes", setup: "routers" };
 
 /** What stands around every view. */
 export function shell(context: Context, page: Page): TemplateResult {
@@ -75,7 +75,7 @@ function connection({ live, nowMs }: Context): TemplateResult {
   return html`<span class="connection" data-open=${isOpen}>${words}</span>`;
 }
 
-function notices({ live, nowMs, info }: Context): Part {
+function notices({ live, nowMs, info, place }: Context): Part {
   const { lostAtMs } = live.connection;
   const told = [
     ...(lostAtMs === undefined
@@ -83,7 +83,12 @@ function notices({ live, nowMs, info }: Context): Part {
       : [
           html`<p class="notice" data-kind="stale">Not live since ${when(lostAtMs, nowMs)}: what you see may be old. The page comes back by itself.</p>`,
         ]),
-    ...(info.is_demo ? [html`<p class="notice">This is a demo with a make-believe router.</p>`] : []),
+    ...(live.isRestartNeeded
+      ? [html`<p class="notice">The configuration was written. Start the program anew for it to take effect.</p>`]
+      : []),
+    ...(info.is_demo && place.view !== "setup"
+      ? [html`<p class="notice">This is a demo with a make-believe router. <a href="#/setup">Set up your own</a></p>`]
+      : []),
   ];
   return told.length === 0 ? nothing : html`<section aria-label="Notices">${told}</section>`;
 }

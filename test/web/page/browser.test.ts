@@ -20,6 +20,7 @@ const views = [
   ["#/log?find=nothing-has-this", /^Log$/],
   ["#/routers", /^Routers$/],
   ["#/tools", /^Tools$/],
+  ["#/setup", /^Set up a router$/],
   ["#/nowhere", /^Not found$/],
 ] as const;
 
@@ -31,7 +32,7 @@ const sizes = [
 
 // One browser and one program for all, because each takes a second to start.
 test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout: 170_000 }, async (t) => {
-  const { url } = await startPageScene(t);
+  const { url, router } = await startPageScene(t);
   const proxy = await startPrefixProxy(url);
   t.after(() => proxy.close());
   const browser = await startChromium();
@@ -278,6 +279,34 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
       await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Doors" }).focus();
       await page.keyboard.press("Enter");
       await page.locator("h1:focus").waitFor();
+    }),
+  );
+
+  await t.test("a router is tried, and written into the configuration", () =>
+    withPage(browser, proxy.url, {}, async ({ page, show, faults }) => {
+      await show("#/setup");
+      await page.getByLabel("Kind of router").selectOption("smc-barricade");
+      const field = (name: string) => page.locator(`input[name=${name}]`);
+      await field("name").fill("attic");
+      await field("url").fill("http://127.0.0.1:1");
+      await field("username").fill(router.username);
+      await field("password").fill(router.password);
+      await page.getByRole("button", { name: "Try it" }).click();
+      await page.getByText("It does not work: ").waitFor();
+      await field("url").fill(router.url);
+      await page.getByRole("button", { name: "Try it" }).click();
+      await page.getByText("It works: ").waitFor();
+      await page.getByRole("button", { name: "Show what is written" }).click();
+      await page.getByText("This would be written to").waitFor();
+      const shown = (await page.getByRole("region", { name: "The configuration" }).textContent()) ?? "";
+      assert.match(shown, /name: attic/);
+      assert.doesNotMatch(shown, new RegExp(`password: ${router.password}`));
+      await page.getByRole("button", { name: "Write the configuration" }).click();
+      await page.getByText("The configuration was written.").waitFor();
+      // Once more it is refused, and the browser itself tells of that answer.
+      await page.getByRole("button", { name: "Write the configuration" }).click();
+      await page.locator(".action-note[data-state=failed]").waitFor();
+      assert.equal(faults.splice(0).length, 1);
     }),
   );
 });

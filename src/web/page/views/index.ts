@@ -12,6 +12,7 @@ const later: Readonly<Record<string, () => Promise<View>>> = {
   episodes: async () => (await import("./episodes.ts")).episodes,
   episode: async () => (await import("./episode.ts")).episode,
   log: async () => (await import("./log.ts")).log,
+  setup: async () => (await import("./setup.ts")).setup,
   tools: async () => (await import("./tools.ts")).tools,
   routers: async () => (await import("./routers.ts")).routers,
 };

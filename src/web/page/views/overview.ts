@@ -50,7 +50,7 @@ function glance(context: Context, router: Query): Part {
     <h1 tabindex="-1">${sentence}</h1>
     <p class="lead">${more}</p>
     ${tone === "attack" ? attack(context, router) : nothing}
-    ${troubles(context)}
+    ${routers.length === 0 ? html`<p><a class="button" href=${linkTo("setup")}>Set up a router</a></p>` : troubles(context)}
     ${figures(context)}
   </section>`;
 }

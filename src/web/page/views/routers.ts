@@ -14,8 +14,9 @@ export function routers(context: Context): Page {
   return {
     title: "Routers",
     body: html`
-      <header class="view-head"><div><h1 tabindex="-1">Routers</h1><p class="quiet">Whose log is read, how that goes, and what was lost.</p></div></header>
-      ${overview.routers.length === 0 ? emptyNote("No router is configured.") : nothing}
+      <header class="view-head"><div><h1 tabindex="-1">Routers</h1><p class="quiet">Whose log is read, how that goes, and what was lost.</p></div>
+        <a class="button" href=${linkTo("setup")}>Add a router</a></header>
+      ${overview.routers.length === 0 ? emptyNote("No router is configured.", html`<a href=${linkTo("setup")}>Set one up</a>`) : nothing}
       <div class="cards">${overview.routers.map((router) => card(router, context))}</div>
       ${gapList(context)}
       ${program(context)}`,
