@@ -5,7 +5,7 @@ export const attemptWindowMs = 60_000;
 
 /** When each 5-tuple was last seen. Its key is a text, or a number where many are folded at once; never both in one state. */
 export interface AttemptState {
-  readonly lastSeenMs: Map<string | number, number>;
+  lastSeenMs: Map<string | number, number>;
   /** How many there must be for a look at what can be forgotten. */
   sweptAbove: number;
 }
@@ -48,6 +48,9 @@ export function stepTuple({ lastSeenMs }: AttemptState, tuple: string | number, 
  */
 export function pruneAttempts(state: AttemptState, nowMs: number): void {
   if (state.lastSeenMs.size <= state.sweptAbove) return;
-  for (const [tuple, seenMs] of state.lastSeenMs) if (nowMs - seenMs > attemptWindowMs) state.lastSeenMs.delete(tuple);
-  state.sweptAbove = Math.max(leastSwept, 2 * state.lastSeenMs.size);
+  // Nearly all can be forgotten by then: to keep the few costs less than to delete the many.
+  const kept = new Map<string | number, number>();
+  for (const [tuple, seenMs] of state.lastSeenMs) if (nowMs - seenMs <= attemptWindowMs) kept.set(tuple, seenMs);
+  state.lastSeenMs = kept;
+  state.sweptAbove = Math.max(leastSwept, 2 * kept.size);
 }

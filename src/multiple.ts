@@ -4,7 +4,6 @@ import type { JournalEvent } from "./model/event.ts";
 export const multipleWindowMs = 15_000;
 const multipleProbes = 3;
 const mostKnocks = 64;
-const none: NewlyMultiple = [];
 
 interface Knock {
   readonly timeMs: number;
@@ -20,13 +19,19 @@ export interface MultipleRun {
   readonly count: number;
 }
 
+/** What is remembered of a door: its recent probes, and the multiple attack that goes on. */
+interface Door {
+  /** In the order of time. */
+  readonly knocks: readonly Knock[];
+  readonly run: MultipleRun | undefined;
+}
+
 /**
- * Recent probes by door (source, protocol and port), and the multiple attacks that go on. The key of a door is a text, or a number
- * where many are folded at once.
+ * Doors (source, protocol and port) by a key: a text, or a number where many are folded at once. Most are knocked on by one probe, or
+ * again much later: of these the time is enough.
  */
 export interface MultipleState {
-  readonly knocks: Map<string | number, Knock[]>;
-  readonly runs: Map<string | number, MultipleRun>;
+  doors: Map<string | number, Door | number>;
   /** How many doors there must be for a look at what can be forgotten. */
   sweptAbove: number;
 }
@@ -37,49 +42,37 @@ const leastSwept = 2000;
 /** Probes that were just found to belong to a multiple attack: the new one, and those before it that could not be known for one. */
 export type NewlyMultiple = readonly { readonly timeMs: number; readonly count: number }[];
 
+/** What a probe adds to what was known of its door. */
+interface DoorStep {
+  readonly fresh: NewlyMultiple;
+  /** The multiple attack that it belongs to, as it stands; nothing where it belongs to none. */
+  readonly run: MultipleRun | undefined;
+}
+
+const nothing: DoorStep = { fresh: [], run: undefined };
+
 export function createMultiple(): MultipleState {
-  return { knocks: new Map(), runs: new Map(), sweptAbove: leastSwept };
+  return { doors: new Map(), sweptAbove: leastSwept };
 }
 
 /** Folds one probe in; nothing where it cannot be known. Counts by weight. */
 export function stepMultiple(state: MultipleState, probe: JournalEvent): NewlyMultiple {
-  const door = doorOf(probe);
-  return door === undefined ? [] : stepDoor(state, door, probe.timeMs, probe.count);
+  const key = doorOf(probe);
+  return key === undefined ? nothing.fresh : stepDoor(state, key, probe.timeMs, probe.count).fresh;
 }
 
 /** The same for a probe on a door that is known, at a time that is certain; equal keys are equal doors. */
-export function stepDoor(state: MultipleState, door: string | number, timeMs: number, count: number): NewlyMultiple {
-  const known = state.knocks.get(door);
-  const lastMs = known?.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY;
-  // Most doors are knocked on once, or again much later.
-  if (timeMs - lastMs > multipleWindowMs && count < multipleProbes) {
-    state.knocks.set(door, [{ timeMs, count, isMultiple: false }]);
-    return none;
+export function stepDoor(state: MultipleState, key: string | number, timeMs: number, count: number): DoorStep {
+  const known = state.doors.get(key);
+  const isAlone = known === undefined || timeMs - lastMsOf(known) > multipleWindowMs;
+  if (isAlone && count === 1) {
+    state.doors.set(key, timeMs);
+    return nothing;
   }
-  const knocks = (known ?? []).filter((knock) => Math.abs(timeMs - knock.timeMs) <= multipleWindowMs);
-  knocks.push({ timeMs, count, isMultiple: false });
-  knocks.sort((a, b) => a.timeMs - b.timeMs);
-  // In a flood all that is dropped here is multiple already, and what is left makes the next one so.
-  state.knocks.set(door, knocks.slice(-mostKnocks));
-  const fresh = knocks.filter((knock) => !knock.isMultiple && isInMultiple(knocks, knock));
-  for (const knock of fresh) knock.isMultiple = true;
-  return fresh.map((knock) => ({ timeMs: knock.timeMs, count: knock.count }));
-}
-
-/**
- * The multiple attack that a probe belongs to, as it stands with it; nothing where it belongs to none.
- * @param fresh what `stepDoor` gave for this probe
- */
-export function stepRun(
-  state: MultipleState,
-  door: string | number,
-  probe: Pick<JournalEvent, "timeMs" | "count">,
-  fresh: NewlyMultiple,
-): MultipleRun | undefined {
-  const run = state.runs.get(door);
-  const next = run !== undefined && isContinued(run, probe.timeMs) ? longer(run, probe) : beginning(fresh);
-  if (next !== undefined) state.runs.set(door, next);
-  return next;
+  const before = known === undefined || isAlone ? unknownDoor : wholeDoor(known);
+  const { door, step } = knockOn(before, { timeMs, count, isMultiple: false });
+  state.doors.set(key, door);
+  return step;
 }
 
 /** The door of a probe; undefined where the log lacks source or port, or the time is too uncertain for the window. */
@@ -97,12 +90,44 @@ export function largerRun<Run extends MultipleRun>(one: Run | undefined, other: 
 
 /** Forgets what can no longer be continued at `nowMs`; looks when there is twice of what the last look left. */
 export function pruneMultiple(state: MultipleState, nowMs: number): void {
-  if (state.knocks.size <= state.sweptAbove) return;
-  for (const [door, knocks] of state.knocks) {
-    if (knocks.every((knock) => nowMs - knock.timeMs > multipleWindowMs)) state.knocks.delete(door);
-  }
-  for (const [door, run] of state.runs) if (!isContinued(run, nowMs)) state.runs.delete(door);
-  state.sweptAbove = Math.max(leastSwept, 2 * state.knocks.size);
+  if (state.doors.size <= state.sweptAbove) return;
+  // Nearly all are over by then: to keep the few costs less than to delete the many.
+  const kept = new Map<string | number, Door | number>();
+  for (const [key, door] of state.doors) if (nowMs - lastMsOf(door) <= multipleWindowMs) kept.set(key, door);
+  state.doors = kept;
+  state.sweptAbove = Math.max(leastSwept, 2 * kept.size);
+}
+
+const unknownDoor: Door = { knocks: [], run: undefined };
+
+function lastMsOf(door: Door | number): number {
+  return typeof door === "number" ? door : (door.knocks.at(-1)?.timeMs ?? Number.NEGATIVE_INFINITY);
+}
+
+function wholeDoor(door: Door | number): Door {
+  if (typeof door !== "number") return door;
+  return { knocks: [{ timeMs: door, count: 1, isMultiple: false }], run: undefined };
+}
+
+function knockOn({ knocks: before, run }: Door, knock: Knock): { readonly door: Door; readonly step: DoorStep } {
+  const knocks = before.filter(({ timeMs }) => Math.abs(knock.timeMs - timeMs) <= multipleWindowMs);
+  knocks.splice(knocks.findLastIndex(({ timeMs }) => timeMs <= knock.timeMs) + 1, 0, knock);
+  const fresh = countOf(knocks) < multipleProbes ? [] : newlyMultiple(knocks);
+  const next = run !== undefined && isContinued(run, knock.timeMs) ? longer(run, knock) : beginning(fresh);
+  // In a flood the one that is dropped here is multiple already, and what is left makes the next one so.
+  if (knocks.length > mostKnocks) knocks.shift();
+  return { door: { knocks, run: next ?? run }, step: { fresh, run: next } };
+}
+
+/** Marks the knocks that are found to belong to a multiple attack, and gives them. */
+function newlyMultiple(knocks: readonly Knock[]): NewlyMultiple {
+  const found = knocks.filter((knock) => !knock.isMultiple && isInMultiple(knocks, knock));
+  for (const knock of found) knock.isMultiple = true;
+  return found.map(({ timeMs, count }) => ({ timeMs, count }));
+}
+
+function countOf(knocks: NewlyMultiple): number {
+  return knocks.reduce((sum, { count }) => sum + count, 0);
 }
 
 function isContinued(run: MultipleRun, timeMs: number): boolean {
@@ -116,8 +141,7 @@ function longer(run: MultipleRun, { timeMs, count }: Pick<JournalEvent, "timeMs"
 function beginning(fresh: NewlyMultiple): MultipleRun | undefined {
   const [first] = fresh;
   if (first === undefined) return undefined;
-  const count = fresh.reduce((sum, knock) => sum + knock.count, 0);
-  return { firstMs: first.timeMs, lastMs: fresh.at(-1)?.timeMs ?? first.timeMs, count };
+  return { firstMs: first.timeMs, lastMs: fresh.at(-1)?.timeMs ?? first.timeMs, count: countOf(fresh) };
 }
 
 /** Whether some stretch of 15 seconds that holds `knock` holds three probes. */
@@ -125,7 +149,6 @@ function isInMultiple(knocks: readonly Knock[], knock: Knock): boolean {
   return knocks.some((first) => {
     const endMs = first.timeMs + multipleWindowMs;
     if (knock.timeMs < first.timeMs || knock.timeMs > endMs) return false;
-    const within = knocks.filter(({ timeMs }) => timeMs >= first.timeMs && timeMs <= endMs);
-    return within.reduce((sum, { count }) => sum + count, 0) >= multipleProbes;
+    return countOf(knocks.filter(({ timeMs }) => timeMs >= first.timeMs && timeMs <= endMs)) >= multipleProbes;
   });
 }

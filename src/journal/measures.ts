@@ -9,8 +9,9 @@ import {
   type NewlyMultiple,
   pruneMultiple,
   stepDoor,
-  stepRun,
 } from "../multiple.ts";
+
+const none: NewlyMultiple = [];
 
 /** How far back a fold must begin to know what goes on: the article's longest multiple attack took two minutes. */
 export const runLookBackMs = 10 * Math.max(attemptWindowMs, multipleWindowMs);
@@ -68,12 +69,8 @@ export function stepMeasures(states: MeasureStates, knock: Knock): Measured {
   pruneMultiple(multiple, timeMs);
   pruneMultiple(multipleAttempts, timeMs);
   const begun = tuple === undefined ? 0 : stepTuple(attempts, tuple, timeMs);
-  if (door === undefined) return { attempts: begun, multiple: [], multipleAttempts: [], run: undefined };
-  const fresh = stepDoor(multiple, door, timeMs, count);
-  return {
-    attempts: begun,
-    multiple: fresh,
-    multipleAttempts: begun === 1 ? stepDoor(multipleAttempts, door, timeMs, 1) : [],
-    run: stepRun(multiple, door, { timeMs, count }, fresh),
-  };
+  if (door === undefined) return { attempts: begun, multiple: none, multipleAttempts: none, run: undefined };
+  const { fresh, run } = stepDoor(multiple, door, timeMs, count);
+  const freshAttempts = begun === 1 ? stepDoor(multipleAttempts, door, timeMs, 1).fresh : none;
+  return { attempts: begun, multiple: fresh, multipleAttempts: freshAttempts, run };
 }
