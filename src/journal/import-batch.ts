@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AddressColumn } from "./address.ts";
 import { openBulkInsert } from "./bulk-insert.ts";
-import { eventColumns } from "./event-row.ts";
+import { classNumbers, eventColumns } from "./event-row.ts";
 import { createMeasureFold } from "./import-measures.ts";
 import { type MomentRule, mergeMoments } from "./import-merge.ts";
 import { openImportRollups } from "./import-rollups.ts";
@@ -16,14 +16,22 @@ import type { Words } from "./words.ts";
 /** Writes batches of one router's rows, each in a transaction of its caller. */
 export interface ImportBatches {
   /**
-   * Keeps those rows that are new by a rule; gives them.
+   * Keeps those rows that are new by a rule; gives how many of each class these are.
    * @param rows in the order of time
    * @param keptSinceMs what is older was or will be deleted: figures of such quarter hours stay as they are
    */
-  write(rows: readonly ImportRow[], rule: MomentRule, keptSinceMs: number): readonly ImportRow[];
+  write(rows: readonly ImportRow[], rule: MomentRule, keptSinceMs: number): KeptRows;
   /** Counts rows of classes that are kept as counts alone. */
   count(rows: readonly ImportRow[]): void;
 }
+
+/** How many rows are new in the journal. */
+export interface KeptRows {
+  readonly probes: number;
+  readonly admitted: number;
+}
+
+const admittedNumber = classNumbers.indexOf("admitted");
 
 /** A row changes the measures of its own quarter hour and, near its ends, of its neighbours; their windows reach some minutes further. */
 const marginQuarters = 1;
@@ -55,12 +63,15 @@ export function openImportBatches(
 
   return {
     write(rows, rule, keptSinceMs) {
-      return runsOf(rows).flatMap((run) => {
+      let [kept, admitted] = [0, 0];
+      for (const run of runsOf(rows)) {
         const fresh = merge(run, rule, keptSinceMs);
         insert(fresh);
         rollups.add(router, fresh);
-        return fresh;
-      });
+        kept += fresh.length;
+        for (const { eventClass } of fresh) if (eventClass === admittedNumber) admitted += 1;
+      }
+      return { probes: kept - admitted, admitted };
     },
     count: (rows) => rollups.add(router, rows),
   };
@@ -126,16 +137,18 @@ const longestRun = 7 * 96;
 const longestSilence = 2 * marginQuarters + 1;
 
 function runsOf(rows: readonly ImportRow[]): readonly (readonly ImportRow[])[] {
-  const runs: ImportRow[][] = [];
-  let [firstQuarter, lastQuarter] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const row of rows) {
-    const quarter = quarterOf(row.timeMs);
+  const runs: (readonly ImportRow[])[] = [];
+  let [from, at] = [0, 0];
+  let [firstQuarter, lastQuarter] = [quarterOf(rows[0]?.timeMs ?? 0), Number.NaN];
+  for (const { timeMs } of rows) {
+    const quarter = quarterOf(timeMs);
     if (quarter > lastQuarter + longestSilence || quarter > firstQuarter + longestRun) {
-      runs.push([]);
+      runs.push(rows.slice(from, at));
+      from = at;
       firstQuarter = quarter;
     }
-    runs.at(-1)?.push(row);
     lastQuarter = quarter;
+    at += 1;
   }
-  return runs;
+  return rows.length === 0 ? runs : [...runs, rows.slice(from)];
 }

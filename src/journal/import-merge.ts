@@ -1,6 +1,6 @@
 import { type ImportRow, identityOf, type KnownRow } from "./import-row.ts";
 
-/** Decides which rows of one moment are new, given those that the journal holds of that moment. */
+/** Decides which rows are new, given those that the journal holds of the same moment, or of the same moments where it holds none. */
 export type MomentRule = (brought: readonly ImportRow[], known: readonly KnownRow[]) => readonly ImportRow[];
 
 /** How many identities a stream remembers that it brought and the journal had: it only matters where a stream goes back in time. */
@@ -48,7 +48,8 @@ export function createMeetingRule(wanted: ReadonlyMap<string, number>): MomentRu
 }
 
 /**
- * Walks through the rows brought and the rows known together, both in the order of their times, moment by moment.
+ * Walks through the rows brought and the rows known together, both in the order of their times: moment by moment where some are known,
+ * else in one stretch up to the next of these.
  * @param each gets every row that is in the journal afterwards, in the order of time; gives nothing
  */
 export function mergeMoments(
@@ -57,25 +58,36 @@ export function mergeMoments(
   rule: MomentRule,
   each: (row: ImportRow | KnownRow, isFresh: boolean) => void,
 ): void {
-  const knownRows = known[Symbol.iterator]();
-  let next = knownRows.next();
   let at = 0;
-  while (at < brought.length || next.done !== true) {
-    const timeMs = Math.min(brought[at]?.timeMs ?? Number.POSITIVE_INFINITY, timeOf(next));
-    const broughtNow: ImportRow[] = [];
-    const knownNow: KnownRow[] = [];
-    for (let row = brought[at]; row?.timeMs === timeMs; row = brought[at]) {
-      broughtNow.push(row);
-      at += 1;
-    }
-    for (; next.done !== true && next.value.timeMs === timeMs; next = knownRows.next()) knownNow.push(next.value);
+  for (const [timeMs, knownNow] of moments(known)) {
+    at = merge([], at, (row) => row.timeMs < timeMs);
+    at = merge(knownNow, at, (row) => row.timeMs === timeMs);
+  }
+  merge([], at, () => true);
+
+  /** Gives where the rows brought go on. */
+  function merge(knownNow: readonly KnownRow[], from: number, belongs: (row: ImportRow) => boolean): number {
+    let to = from;
+    for (let row = brought[to]; row !== undefined && belongs(row); row = brought[to]) to += 1;
     for (const row of knownNow) each(row, false);
-    if (broughtNow.length > 0) for (const row of rule(broughtNow, knownNow)) each(row, true);
+    if (to > from) for (const row of rule(brought.slice(from, to), knownNow)) each(row, true);
+    return to;
   }
 }
 
-function timeOf(next: IteratorResult<KnownRow>): number {
-  return next.done === true ? Number.POSITIVE_INFINITY : next.value.timeMs;
+/** Rows that follow each other and are of one moment. */
+function* moments(rows: Iterable<KnownRow>): Generator<readonly [number, readonly KnownRow[]]> {
+  let now: KnownRow[] = [];
+  for (const row of rows) {
+    const [first] = now;
+    if (first !== undefined && first.timeMs !== row.timeMs) {
+      yield [first.timeMs, now];
+      now = [];
+    }
+    now.push(row);
+  }
+  const [last] = now;
+  if (last !== undefined) yield [last.timeMs, now];
 }
 
 function heldByIdentity(known: readonly KnownRow[], firstOwnId: number): Map<string, { count: number; own: number }> {

@@ -106,19 +106,23 @@ function* stretches(
   rows: readonly ImportRow[],
   keyOf: (row: ImportRow) => number,
 ): Generator<readonly [number, readonly ImportRow[]]> {
-  const keys = rows.map(keyOf);
-  let from = 0;
-  for (let at = 1; at <= keys.length; at += 1) {
-    const key = keys[from];
-    if (key === undefined || key === keys[at]) continue;
-    yield [key, rows.slice(from, at)];
-    from = at;
+  let [from, at] = [0, 0];
+  let key = Number.NaN;
+  for (const row of rows) {
+    const next = keyOf(row);
+    if (next !== key) {
+      if (at > from) yield [key, rows.slice(from, at)];
+      from = at;
+      key = next;
+    }
+    at += 1;
   }
+  if (rows.length > from) yield [key, rows.slice(from)];
 }
 
 /** A tree grows fastest in the order of its keys. */
 function inOrder(counts: ReadonlyMap<number, number>): Float64Array {
-  return Float64Array.from(counts.keys()).sort();
+  return Float64Array.from([...counts.keys()]).sort();
 }
 
 function raise(counts: Map<number, number>, key: number, by: number): void {

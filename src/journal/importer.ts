@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { FatalError } from "../errors.ts";
 import type { ImportCounts, JournalImporter, StreamSpan } from "../model/import.ts";
 import { classNumbers } from "./event-row.ts";
-import { openImportBatches } from "./import-batch.ts";
+import { type KeptRows, openImportBatches } from "./import-batch.ts";
 import { meetingOf, type StreamEdges, widenEdges } from "./import-edges.ts";
 import { createMeetingRule, createStreamRule, type MomentRule } from "./import-merge.ts";
 import { type ImportRow, rowsOf } from "./import-row.ts";
@@ -89,7 +89,7 @@ function createImporter(database: DatabaseSync, file: string, settings: ImportSe
   return {
     add(events) {
       const numbers = transact(() => events.shapes.map((shape) => shapes.numberOf({ ...shape, timeFrom: "router" })));
-      for (const row of rowsOf(events, numbers)) stream.waiting.push(row);
+      stream.waiting = stream.waiting.concat(rowsOf(events, numbers));
       stream.isYearless ||= events.isYearless;
       if (stream.waiting.length >= batchRows) writeBatch();
     },
@@ -172,11 +172,10 @@ function createImporter(database: DatabaseSync, file: string, settings: ImportSe
   }
 
   /** What was brought and is not new was known; what a meeting of streams adds had been taken for known. */
-  function account(brought: number, fresh: readonly ImportRow[]): void {
-    const admitted = fresh.filter(({ eventClass }) => eventClass === admittedNumber).length;
+  function account(brought: number, { probes, admitted }: KeptRows): void {
+    counts.probes += probes;
     counts.admitted += admitted;
-    counts.probes += fresh.length - admitted;
-    counts.known += brought - fresh.length;
+    counts.known += brought - probes - admitted;
   }
 
   function finish(): ImportCounts {
