@@ -3,7 +3,7 @@ import type { Format, LineReading, LineStamp, LogLine } from "../model/format.ts
 import { readAddress } from "./addresses.ts";
 import { directionOfArrival, isPrivate } from "./direction.ts";
 import { splitEndpoint } from "./endpoint.ts";
-import { readPacket, reject } from "./packet.ts";
+import { type PacketWords, readPacket, reject } from "./packet.ts";
 import { flagsOfNames } from "./tcp-flags.ts";
 import { monthOf, readTimeOfDay, wallTime } from "./wall-time.ts";
 
@@ -75,6 +75,7 @@ function readBody({ chain, prefix, body, stamp }: Head): LineReading {
   if (addresses === null || addresses[3] === "") return reject("truncated line", stamp);
   const source = splitEndpoint(addresses[1] ?? "");
   const destination = splitEndpoint(addresses[2] ?? "");
+  const { tcpFlags, icmpType, icmpCode } = readDetail(protocolName, detail);
   return readPacket({
     format: "mikrotik",
     action: "unknown",
@@ -84,7 +85,9 @@ function readBody({ chain, prefix, body, stamp }: Head): LineReading {
     destination: destination.address,
     sourcePort: source.port,
     port: destination.port,
-    ...readDetail(protocolName, detail),
+    tcpFlags,
+    icmpType,
+    icmpCode,
     interface: name.startsWith("(") ? "" : name,
     rule: prefix,
     stamp,
@@ -92,7 +95,7 @@ function readBody({ chain, prefix, body, stamp }: Head): LineReading {
 }
 
 /** `(SYN,ACK)` of TCP, `(type 8, code 0)` of ICMP. */
-function readDetail(protocol: string, detail: string): object {
+function readDetail(protocol: string, detail: string): Pick<PacketWords, "tcpFlags" | "icmpType" | "icmpCode"> {
   if (/^tcp$/i.test(protocol)) return detail === "" ? {} : { tcpFlags: flagsOfNames(detail) };
   const [, icmpType, icmpCode] = /^type (\d{1,3}), code (\d{1,3})$/.exec(detail) ?? [];
   return icmpType === undefined ? {} : { icmpType, icmpCode };
