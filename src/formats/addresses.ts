@@ -19,7 +19,7 @@ export function readAddress(text: string): string | undefined {
 }
 
 /** Four numbers up to 255 without leading zeros: what Node's isIPv4 takes, in a fraction of its time, for every line has two of them. */
-function isPlainIPv4(text: string): boolean {
+export function isPlainIPv4(text: string): boolean {
   let dots = 0;
   let octet = none;
   for (let at = 0; at < text.length; at += 1) {

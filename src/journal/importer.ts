@@ -28,8 +28,8 @@ export interface ImportSettings {
   readonly batchRows?: number | undefined;
 }
 
-/** Some days of a household. */
-const usualBatchRows = 8_192;
+/** About a day of a busy household. */
+const usualBatchRows = 4_096;
 const busyMs = 30_000;
 /** Streams this near each other leave no gap between them. */
 const nearMs = quarterMs;

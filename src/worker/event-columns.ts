@@ -1,11 +1,11 @@
-import { isIPv4 } from "node:net";
+import { isPlainIPv4 } from "../formats/addresses.ts";
 import { numberOfIPv4 } from "../journal/address.ts";
 import { classNumbers } from "../journal/event-row.ts";
 import type { EventClass, LogEvent } from "../model/event.ts";
 import type { EventColumns } from "../model/import.ts";
 
 /** Events that go to the journal's thread at once: enough to make the trip worth it, few enough to hold some of them. */
-const capacity = 8192;
+const capacity = 4096;
 
 /** Puts events into columns. */
 export interface ColumnsBuilder {
@@ -19,7 +19,7 @@ export function createColumnsBuilder(): ColumnsBuilder {
   let columns = emptyColumns();
   let length = 0;
   let shapes = createShapeList();
-  let addresses: string[] = [];
+  let addresses = new Map<string, number>();
   return {
     add(event, eventClass, timeMs) {
       columns.timeMs[length] = timeMs;
@@ -33,20 +33,21 @@ export function createColumnsBuilder(): ColumnsBuilder {
       return length === capacity;
     },
     take(isYearless) {
-      const taken = { ...columns, length, shapes: shapes.all, addresses, isYearless };
+      const taken = { ...columns, length, shapes: shapes.all, addresses: [...addresses.keys()], isYearless };
       columns = emptyColumns();
       length = 0;
       shapes = createShapeList();
-      addresses = [];
+      addresses = new Map();
       return taken;
     },
   };
 
   function sourceOf(source: string | undefined): number {
     if (source === undefined) return Number.NaN;
-    if (isIPv4(source)) return numberOfIPv4(source);
-    addresses.push(source);
-    return -addresses.length;
+    if (isPlainIPv4(source)) return numberOfIPv4(source);
+    const place = addresses.get(source) ?? addresses.size;
+    addresses.set(source, place);
+    return -1 - place;
   }
 }
 
@@ -68,7 +69,7 @@ function emptyColumns() {
   };
 }
 
-/** How many of the last shapes a new event is compared with before it is looked up by name. */
+/** How many of the last shapes of a rule a new event is compared with before it is looked up by name. */
 const recentShapes = 4;
 
 interface ShapeList {
@@ -76,19 +77,21 @@ interface ShapeList {
   placeOf(event: LogEvent): number;
 }
 
+/** Devices that log to one place take turns from line to line, and each has rules of its own. */
 function createShapeList(): ShapeList {
   const all: LogEvent[] = [];
   const places = new Map<string, number>();
-  let recent: number[] = [];
+  const recentOf = new Map<string | undefined, readonly number[]>();
   return { all, placeOf };
 
   function placeOf(event: LogEvent): number {
+    const recent = recentOf.get(event.rule) ?? [];
     const near = recent.find((place) => isSameShape(all[place], event));
     if (near !== undefined) return near;
     const name = nameOf(event);
     const place = places.get(name) ?? all.push(event) - 1;
     places.set(name, place);
-    recent = [place, ...recent.slice(0, recentShapes - 1)];
+    recentOf.set(event.rule, [place, ...recent.slice(0, recentShapes - 1)]);
     return place;
   }
 }
