@@ -25,6 +25,9 @@ export function openImportSpans(database: DatabaseSync): ImportSpans {
   };
   const covered = spansOf("coverage");
   const imported = spansOf("import_span");
+  const selectBefore = database.prepare(
+    "SELECT from_time AS firstMs, to_time AS lastMs FROM import_span WHERE router = ? AND from_time <= ? ORDER BY from_time DESC",
+  );
   const remove = database.prepare("DELETE FROM import_span WHERE router = ? AND from_time = ?");
   const insert = database.prepare("INSERT INTO import_span VALUES (?, ?, ?)");
   return {
@@ -32,14 +35,23 @@ export function openImportSpans(database: DatabaseSync): ImportSpans {
     imported: (router) => createWithin(imported(router)),
     list: imported,
     add(router, span) {
-      const touching = imported(router).filter(
-        ({ firstMs, lastMs }) => firstMs <= span.lastMs && lastMs >= span.firstMs,
-      );
+      const touching = touchingOf(router, span);
       for (const { firstMs } of touching) remove.run(router, firstMs);
       const { firstMs, lastMs } = unionOf([span, ...touching]);
       insert.run(router, firstMs, lastMs);
     },
   };
+
+  /** No two of them overlap, so they end in the order in which they begin. */
+  function touchingOf(router: number, span: StreamSpan): readonly StreamSpan[] {
+    const touching: StreamSpan[] = [];
+    for (const row of selectBefore.iterate(router, span.lastMs)) {
+      const before = { firstMs: Number(row["firstMs"]), lastMs: Number(row["lastMs"]) };
+      if (before.lastMs < span.firstMs) break;
+      touching.push(before);
+    }
+    return touching;
+  }
 }
 
 /** The shortest span that holds some others. */
