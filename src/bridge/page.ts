@@ -39,7 +39,7 @@ const retryMs = 60_000;
 export async function openPage(parts: PageParts, stack: AsyncDisposableStack): Promise<void> {
   const { config, log } = parts;
   if (!config.web.enabled) return;
-  const { startWeb } = await import("../web/start.ts");
+  const { isLoopback, startWeb } = await import("../web/start.ts");
   const { hostname, port } = new URL(`http://${config.web.listen}`);
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   const { ingress, allowed_hosts, password } = config.web;
@@ -64,6 +64,10 @@ export async function openPage(parts: PageParts, stack: AsyncDisposableStack): P
       now: parts.now,
       onDefect: (error) => log.error("web", error instanceof Error ? (error.stack ?? error.message) : String(error)),
     });
+  if (!ingress && password === "" && !isLoopback(host)) {
+    const who = "whoever reaches it sees what knocks, and can change nothing";
+    log.warn("web", `the page listens on ${config.web.listen} without a password: ${who} (web.password)`);
+  }
   let timer: NodeJS.Timeout | undefined;
   let isStopping = false;
   let opening: Promise<void> = open();

@@ -69,7 +69,7 @@ export async function startWeb(ports: WebPorts, settings: WebSettings): Promise<
 }
 
 /** Whether nobody but this machine can ask. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || host.startsWith("127.");
 }
 

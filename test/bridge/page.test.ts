@@ -73,6 +73,19 @@ test("a page whose port is taken holds up nothing", options, async (t) => {
   await bridge.seen("stderr", /home +\d+ new: /);
 });
 
+test("a page that others can reach without a password is told of", options, async (t) => {
+  const folder = temporaryFolder(t);
+  const broker = await openMosquitto(t);
+  const router = await startRouter(t, busy);
+  const config = writeConfig(folder, {
+    ...{ mqtt: { url: broker.url }, web: { listen: "0.0.0.0:0" }, routers: [router.router] },
+  });
+  const bridge = startBridge(t, config, withPage);
+  await bridge.seen("stderr", /web +warning: the page listens on 0\.0\.0\.0:0 without a password: /);
+  const [, url = ""] = await bridge.seen("stderr", / {2}page {4}(http:\/\/127\.0\.0\.1:\d+)\/\n/);
+  assert.partialDeepStrictEqual((await ask(url, "/api/v1/session")).json(), { is_open: true, may_change: false });
+});
+
 test("the health tells when the broker is away, and that no restart would help", options, async (t) => {
   const folder = temporaryFolder(t);
   const broker = await openMosquitto(t);
