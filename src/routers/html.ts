@@ -201,11 +201,16 @@ interface Visitor {
   readonly close?: (tag: string, isImplied: boolean) => void;
 }
 
+/** Pages that never close their tags are deep by some hundreds; the parser's time grows with the square of it. */
+const deepest = 10_000;
+
+/** A page that is deeper than any is given up there, with what was seen until then. */
 function walk(html: string, visitor: Visitor): void {
   const within: string[] = [];
   const parser = new Parser({
     onopentag: (tag, attributes) => {
       within.push(tag);
+      if (within.length > deepest) parser.pause();
       visitor.open?.(tag, attributes);
     },
     ontext: (text) => visitor.text?.(text, within),

@@ -110,6 +110,16 @@ test("text without references is left as it is", () => {
   );
 });
 
+test("a page that is deeper than any is given up there, and costs no time", () => {
+  const deep = "<b>".repeat(400_000);
+  const [form] = readForms(`<form><input name=a>${deep}<input name=b></form>`);
+  assert.deepEqual(
+    form?.fields.map(({ name }) => name),
+    ["a"],
+  );
+  assert.equal(visibleText(`seen${deep}not seen`), "seen");
+});
+
 test("no page at all makes these throw", () => {
   const tag = fc.constantFrom(
     "<form>",

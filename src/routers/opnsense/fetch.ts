@@ -57,8 +57,17 @@ async function readFrom(visit: Visit, cursor: Cursor | undefined): Promise<HttpA
   const digest = encodeURIComponent(cursor.from);
   const answer = await ask(visit, `limit=${limit}&digest=${digest}`);
   const isMet = !answer.isComplete || answer.body.includes(cursor.newest);
+  const more = mostRows(answer.body, visit.router);
   // Never what lies before the cursor: nobody remembers whether that was counted.
-  return isMet ? answer : ask(visit, `limit=${10 * limit}&digest=${digest}`);
+  return isMet || more <= limit ? answer : ask(visit, `limit=${more}&digest=${digest}`);
+}
+
+/** Ten times the limit, or as many rows as one answer may hold: one that is too large would be so the next time, too. */
+function mostRows(body: string, { max_page_bytes, options }: OpnsenseSettings): number {
+  const seen = kindOfPage(body);
+  const rows = seen.kind === "log" ? seen.rows.length : 0;
+  const fitting = Math.floor((max_page_bytes * 0.8 * rows) / Buffer.byteLength(body));
+  return Math.min(10 * options.limit, fitting);
 }
 
 function cursorOf(body: string): Cursor | undefined {

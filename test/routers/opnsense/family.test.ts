@@ -31,9 +31,9 @@ const row = (digest: string, hour: number) => ({
 });
 
 /** A line to a server that gives these answers one after the other, and what it was asked. */
-async function lineTo(t: TestContext, answers: readonly string[]) {
+async function lineTo(t: TestContext, answers: readonly string[], max_page_bytes = 10_000_000) {
   const server = await startRawServer(t, (_, index) => answers[index] ?? answers.at(-1) ?? "");
-  const router = routerSettings(opnsense, { url: server.url, username: "key", password: "secret" });
+  const router = routerSettings(opnsense, { url: server.url, username: "key", password: "secret", max_page_bytes });
   const source = opnsense.open(router, () => 0);
   return {
     source,
@@ -68,6 +68,22 @@ test("where the last row is not met any more, which the API does not say, more o
   source.kept?.();
   await read();
   assert.deepEqual(asked(), ["?limit=1000", "?limit=1000&digest=d1", "?limit=10000&digest=d1"]);
+});
+
+test("never more rows are asked for than one answer may hold, and where more were needed the gap is left", async (t) => {
+  const before = answered([row("d2", 12), row("d1", 2)]);
+  const after = answered(Array.from({ length: 1000 }, (_, index) => row(`e${index}`, 23)));
+  for (const [bytes, asked] of [
+    [400_000, "?limit=2"],
+    [180_000, undefined],
+  ] as const) {
+    const line = await lineTo(t, [before, after, after], bytes);
+    await line.read();
+    line.source.kept?.();
+    await line.read();
+    assert.equal(line.asked()[2]?.slice(0, 8), asked);
+    assert.ok(Number(/\d+/.exec(line.asked()[2] ?? "0")?.[0]) < 3000);
+  }
 });
 
 test("key and secret go with the first request; a refusal names them and is final", async (t) => {

@@ -40,6 +40,13 @@ test("the login form goes to the log itself, with the page's token and its cooki
   assert.ok(third.startsWith("GET /status_logs_filter_dynamic.php?x=1 "));
 });
 
+test("where the login leads to the dashboard, the log is asked for once more", async (t) => {
+  const answers = [loginForm, page("", "302 Found", "Location: /\r\n"), page("<h1>Dashboard</h1>"), page(row)];
+  const server = await startRawServer(t, (_, index) => answers[index] ?? page(row));
+  assert.equal((await visitor(server.url)()).entries.length, 1);
+  assert.equal(server.requests.length, 4);
+});
+
 test("rows that come later in the second of the last one are read, once", async (t) => {
   const { read, truth, clock } = await benchOf(t, pfsense, {}, { seed: 2, rate: 400, ringSize: 400 });
   const seen = new Map<string, number>();
