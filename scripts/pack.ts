@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
-import { basename, dirname, extname, join } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 
 /**
  * Makes `dist` of `src` before the package is packed, for Node takes no TypeScript inside of node_modules: types become blanks, so that
@@ -18,7 +18,7 @@ import { basename, dirname, extname, join } from "node:path";
  * as they are.
  */
 const root = join(import.meta.dirname, "..");
-const [src, dist] = [join(root, "src"), join(root, "dist")];
+const [src, dist] = [join(root, "src"), resolve(process.argv[2] ?? join(root, "dist"))];
 
 rmSync(dist, { recursive: true, force: true });
 const files = globSync("**/*", { cwd: src }).filter(

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { stringify } from "yaml";
+import manifestOfPackage from "../../package.json" with { type: "json" };
 import { schema } from "../../src/config/schema.ts";
 import { startRouter } from "../support/bridge.ts";
 import { builtFrom, environmentOf, lastOf, readDockerfile } from "../support/dockerfile.ts";
@@ -87,6 +88,12 @@ describe("the image", () => {
   test("is Node's own, of the version that the tests run with", () => {
     const major = process.versions.node.split(".")[0];
     for (const { from } of stages) assert.match(from, new RegExp(`^node:${major}-alpine\\d+\\.\\d+( |$)`));
+  });
+
+  test("gets its scripts from where the package gets them", () => {
+    const [build] = stages;
+    assert.ok(build !== undefined);
+    assert.equal(lastOf(build, "RUN"), manifestOfPackage.scripts.prepack);
   });
 
   test("is built from what .dockerignore lets through, and from nothing else", () => {

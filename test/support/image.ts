@@ -73,7 +73,7 @@ export function assembleImage(): Image {
 function copy(words: string, folder: string): void {
   const [from, target = ""] = [words.split(" ").slice(0, -1), words.split(" ").at(-1)];
   if (words.startsWith("--from=")) {
-    copyPackages(join(folder, target));
+    makeOf(from[1] ?? "", join(folder, target));
     return;
   }
   for (const source of from) {
@@ -81,6 +81,14 @@ function copy(words: string, folder: string): void {
     const place = target.endsWith("/") ? join(target, source) : target;
     cpSync(join(root, source), join(folder, place), { recursive: true });
   }
+}
+
+/** What the first stage makes. */
+function makeOf(made: string, target: string): void {
+  if (made === "/app/node_modules") copyPackages(target);
+  else if (made === "/app/dist")
+    execFileSync(process.execPath, [join(root, "scripts/pack.ts"), target], { stdio: "ignore" });
+  else throw new Error(`how is ${made} made?`);
 }
 
 /** What `npm ci --omit=dev` installs. */
