@@ -47,11 +47,19 @@ describe("the installed package", () => {
       files.filter((file) => file.endsWith(".ts")),
       [],
     );
-    for (const file of ["README.md", "LICENSE", "package.json", "config/default.yaml", "dist/bin.js"])
+    for (const file of [
+      "README.md",
+      "LICENSE",
+      "package.json",
+      "config/default.yaml",
+      "deploy/whos-knocking.service",
+      "dist/bin.js",
+    ])
       assert.ok(globSync(file, { cwd: installed }).length === 1, file);
     assert.deepEqual([...new Set(files.map((file) => file.split("/")[0] ?? ""))].sort(), [
       "README.md",
       "config",
+      "deploy",
       "dist",
       "package.json",
     ]);
