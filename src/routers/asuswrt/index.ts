@@ -22,7 +22,7 @@ export const asuswrt: PollFamily<typeof asuswrtOptions> = {
   },
   logins: ["form"],
   sessions: "one",
-  ring: { bytes: 755_000, whenFull: "overwrites" },
+  ring: { bytes: 755 * 1024, whenFull: "overwrites" },
   stability: "asked often, its web server is overloaded: every quarter hour is enough",
   closestPollMs: 300_000,
   limits: [],

@@ -16,7 +16,7 @@ interface SimulatedLine {
   readonly behindMs?: number;
 }
 
-/** Bytes of the ring of releases before 23.05, and what logd needs for a line beside its text. */
+/** Bytes of the ring of many releases, and what logd needs for a line beside its text. */
 const ringBytes = 16_384;
 const headBytes = 40;
 
