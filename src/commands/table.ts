@@ -60,6 +60,11 @@ export const commands: readonly CommandRow[] = [
     load: async () => (await import("./simulate.ts")).simulate,
   },
   {
+    name: "capture",
+    summary: "a router's pages without anything of yours, to send to strangers",
+    load: async () => (await import("./capture.ts")).capture,
+  },
+  {
     name: "routers",
     summary: "which routers are supported, and what each log can tell",
     load: async () => (await import("./routers.ts")).routers,

@@ -5,6 +5,7 @@ import { type CookieJar, createCookieJar } from "./cookies.ts";
 import type { HeaderLine, RawAnswer, RawRequest, Reader, Target } from "./exchange.ts";
 import { valuesOf } from "./lenient-head.ts";
 import { createReader } from "./readers.ts";
+import { tellExchange } from "./recording.ts";
 
 /** What one router knows of us and we of it: cookies, what it challenged us with, which reader understands it. */
 export interface Session {
@@ -33,11 +34,9 @@ export async function ask(session: Session, request: RawRequest, attempt: Attemp
   const { jar, authenticator } = session;
   const authorization = authenticator?.header(request.method, request.path);
   const withLogin = withHeader(request, "Authorization", authorization);
-  const answer = await session.read(
-    attempt.target,
-    withHeader(withLogin, "Cookie", jar.headerFor(request.path)),
-    attempt.signal,
-  );
+  const sent = withHeader(withLogin, "Cookie", jar.headerFor(request.path));
+  const answer = await session.read(attempt.target, sent, attempt.signal);
+  await tellExchange(attempt.target, sent, answer);
   const hasNewCookie = jar.store(valuesOf(answer.headers, "set-cookie"));
   if (answer.status !== 401 || authenticator === undefined) return answer;
   const challenges = valuesOf(answer.headers, "www-authenticate");
