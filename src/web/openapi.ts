@@ -60,6 +60,7 @@ function operationOf({
   types,
   upload,
   status,
+  refusals,
   isOpen,
 }: Endpoint): JsonSchema {
   const parameters = [
@@ -80,6 +81,7 @@ function operationOf({
       ...(content === undefined
         ? { "204": { description: "Done" } }
         : { [status ?? 200]: { description: summary, content } }),
+      ...Object.fromEntries((refusals ?? []).map((refused) => [refused, problem])),
       default: problem,
     },
     ...(isOpen === true ? { security: [] } : {}),

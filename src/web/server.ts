@@ -33,6 +33,7 @@ const usualPatience: Patience = { headersMs: 10_000, bodyMs: 15_000 };
 /** Settings and passwords are short. */
 const longestBody = 64 * 1024;
 const mostConnections = 1200;
+const usualRetrySeconds = 5;
 const idleMs = 10_000;
 /** An upload may take long, as long as something comes. */
 const uploadIdleMs = 30_000;
@@ -148,8 +149,8 @@ function isJsonText(answered: unknown): answered is { readonly json: string } {
 
 function refuse(thrown: unknown, reply: FastifyReply): { readonly status: number } {
   const problem = problemOf(thrown);
-  if (thrown instanceof RequestProblem && thrown.retryAfter !== undefined)
-    reply.header("retry-after", thrown.retryAfter);
+  const retryAfter = thrown instanceof RequestProblem ? thrown.retryAfter : undefined;
+  if (retryAfter !== undefined || problem.status === 503) reply.header("retry-after", retryAfter ?? usualRetrySeconds);
   reply.code(problem.status).type("application/problem+json").header("cache-control", "no-store");
   reply.send(JSON.stringify(problem));
   return problem;

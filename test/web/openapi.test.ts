@@ -21,6 +21,8 @@ test("every operation has a name of its own, and tells how it refuses", async (t
   const names = operations.map(({ operationId }) => operationId);
   assert.equal(new Set(names).size, names.length);
   assert.ok(names.includes("getTablesByKind"));
+  const refusals = operations.find(({ operationId }) => operationId === "postSetupConfig")?.["responses"] ?? {};
+  assert.deepEqual(Object.keys(refusals), ["200", "409", "422", "default"]);
   for (const { operationId, summary, responses } of operations) {
     assert.equal(typeof summary, "string");
     assert.ok(Object.hasOwn(responses as object, "default"), String(operationId));

@@ -72,7 +72,7 @@ test("what cannot be done now says so", async (t) => {
     throw new RetryableError("the disk is full");
   };
   const answer = await ask((await openWeb(t, { ports: { overview: busy } })).url, "/api/v1/overview");
-  assert.deepEqual([answer.status, codeOf(answer)], [503, "unavailable"]);
+  assert.deepEqual([answer.status, codeOf(answer), answer.headers["retry-after"]], [503, "unavailable", "5"]);
   assert.match(answer.text, /the disk is full/);
 });
 
