@@ -131,7 +131,7 @@ export function createReader(database: DatabaseSync, words: Words, shapes: Shape
     },
     recollection: (router, sinceMs, sinceDay) => recollect(numberOf(router) ?? 0, sinceMs, sinceDay),
     counts: openCounts(database, words, shapes),
-    search: openSearch(database, records, incarnations),
+    search: openSearch(database, records, incarnations, shapes),
     labels: openLabelReader(database),
     sizeBytes: () => pragma(database, "page_count") * pragma(database, "page_size"),
     close: () => database.close(),

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { EpisodeSearch, EventSearch, JournalSearch, Place } from "../model/search.ts";
 import { addressRange, encodeAddress } from "./address.ts";
-import { classNumbers } from "./event-row.ts";
+import { classNumbers, eventColumns } from "./event-row.ts";
 import type { Incarnations } from "./incarnation.ts";
 import type { RecordReader } from "./records.ts";
+import { rowFilter } from "./row-filter.ts";
 import { rowId } from "./schema.ts";
+import type { Shapes } from "./shapes.ts";
 
 /** A condition of a query, and its values. */
 interface Condition {
@@ -13,7 +15,12 @@ interface Condition {
 }
 
 /** Looks into a journal. A query is put together for each search: there are too many kinds of them to keep ready. */
-export function openSearch(database: DatabaseSync, records: RecordReader, incarnations: Incarnations): JournalSearch {
+export function openSearch(
+  database: DatabaseSync,
+  records: RecordReader,
+  incarnations: Incarnations,
+  shapes: Shapes,
+): JournalSearch {
   const selectRouter = database.prepare("SELECT number FROM router WHERE name = ?");
   const selectEpisode = database.prepare("SELECT * FROM finding WHERE episode = ? AND id BETWEEN ? AND ? ORDER BY id");
   const selectDays = database.prepare(
@@ -28,10 +35,21 @@ export function openSearch(database: DatabaseSync, records: RecordReader, incarn
   return {
     *events(search) {
       const conditions = [...happenedIn(search), ofRouters(search), ...factsOf(search)];
-      const query = `SELECT * FROM event INDEXED BY event_time WHERE ${joined(conditions)} ORDER BY time DESC, id DESC`;
-      for (const row of database.prepare(query).iterate(...valuesOf(conditions))) {
-        const record = records.event(row);
-        if (record.kind === "event") yield { record, place: { timeMs: Number(row["time"]), row: Number(row["id"]) } };
+      const query = `SELECT ${eventColumns.join(", ")} FROM event INDEXED BY event_time WHERE ${joined(conditions)} ORDER BY time DESC, id DESC`;
+      const select = database.prepare(query);
+      select.setReturnArrays(true);
+      // The types of node:sqlite do not follow `setReturnArrays`.
+      const rows = select.iterate(...valuesOf(conditions)) as unknown as Iterable<readonly unknown[]>;
+      const passes = search.test === undefined ? undefined : rowFilter(search.test, shapes);
+      let failed = 0;
+      for (const row of rows) {
+        if (passes === undefined || passes(row)) {
+          const record = records.event(Object.fromEntries(eventColumns.map((column, place) => [column, row[place]])));
+          if (record.kind === "event") yield { record, place: placeOf(row) };
+        } else {
+          failed += 1;
+          if (failed % tellEvery === 0) yield { record: undefined, place: placeOf(row) };
+        }
       }
     },
     episodes(search) {
@@ -75,6 +93,13 @@ export function openSearch(database: DatabaseSync, records: RecordReader, incarn
     const ranges = numbers.flatMap((number) => [rowId(number, 0), rowId(number + 1, 0) - 1]);
     return { sql: `(${numbers.map(() => "id BETWEEN ? AND ?").join(" OR ")})`, values: ranges };
   }
+}
+
+/** So many rows that fail a test take a millisecond. */
+const tellEvery = 2000;
+
+function placeOf([row, timeMs]: readonly unknown[]): Place {
+  return { timeMs: Number(timeMs), row: Number(row) };
 }
 
 function happenedIn({ fromMs, toMs, before }: EventSearch): readonly Condition[] {

@@ -1,3 +1,4 @@
+import type { SourceKey } from "./counts.ts";
 import type { FindingKind, Severity } from "./finding.ts";
 import type { EventRecord, FindingRecord } from "./record.ts";
 
@@ -16,12 +17,28 @@ interface Backwards {
   readonly before?: Place | undefined;
 }
 
+/** What a row must be or show, beside what a query can say. */
+export interface RowTest {
+  /** What its source must be. */
+  readonly isNeeded: ((source: SourceKey) => boolean) | undefined;
+  /** What must be seen in one of these. */
+  readonly shows:
+    | {
+        source(source: SourceKey): boolean;
+        door(protocol: string | undefined, port: number | undefined): boolean;
+        /** Rules and interfaces. */
+        text(text: string): boolean;
+      }
+    | undefined;
+}
+
 export interface EventSearch extends Backwards {
   readonly classes: readonly ("probe" | "admitted")[];
   /** An address, or a network in CIDR form. */
   readonly source?: string | undefined;
   readonly port?: number | undefined;
   readonly protocol?: string | undefined;
+  readonly test?: RowTest | undefined;
 }
 
 export interface EpisodeSearch extends Backwards {
@@ -41,8 +58,11 @@ interface Found<Row> {
 
 /** Looking into a journal from its newest rows back. */
 export interface JournalSearch {
-  /** Single rows, live and imported; streams. A source that is no address matches nothing. */
-  events(search: EventSearch): Iterable<Found<EventRecord>>;
+  /**
+   * Single rows, live and imported; streams. A source that is no address matches nothing. Now and then it tells how far it has come, with
+   * no record: where many rows do not pass the test.
+   */
+  events(search: EventSearch): Iterable<Found<EventRecord | undefined>>;
   /** What was told last of each episode, by when it was seen last. */
   episodes(search: EpisodeSearch): readonly Found<FindingRecord>[];
   /** Everything that was told of an episode, in order; nothing where there is no such id. */

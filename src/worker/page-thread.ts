@@ -9,6 +9,7 @@ import type { PageContext, PageJob } from "./page/context.ts";
 import { readEpisode, readEpisodes } from "./page/episodes.ts";
 import { readEvents } from "./page/log.ts";
 import { readGaps, readRate, readUsual, readWeek } from "./page/over-time.ts";
+import { createRowTests } from "./page/row-tests.ts";
 import { readSource } from "./page/source.ts";
 import { readFigures, readTable } from "./page/tables.ts";
 
@@ -25,7 +26,8 @@ export async function runPage(job: PageJob, port: MessagePort): Promise<void> {
   const journal = readJournal(job.dataDir);
   const labels = openLabels(journal.labels, await openCountries(job.enrich));
   const tables = createTables(journal, labels, rememberedKeys);
-  const parts = { ...job, journal, labels, tables };
+  const rowTests = createRowTests(labels, journal.counts.addressOf);
+  const parts = { ...job, journal, labels, tables, rowTests };
   const asked = new Map<number, AbortController>();
   port.on("message", (message: PageRequest) => {
     if (message.kind === "cancel") asked.get(message.id)?.abort();

@@ -7,6 +7,7 @@ import { isoTime } from "../../model/wire.ts";
 import { knownPeriod } from "../../summary/known-period.ts";
 import type { Period } from "../../summary/period.ts";
 import type { RouterZone, Tables } from "../../summary/tables.ts";
+import type { RowTests } from "./row-tests.ts";
 
 /** What is read for the page: plain data, for it goes to a thread. */
 export interface PageJob {
@@ -22,6 +23,7 @@ export interface PageContext {
   readonly journal: JournalReader;
   readonly labels: Labels;
   readonly tables: Tables;
+  readonly rowTests: RowTests;
   readonly timezones: ReadonlyMap<string, string>;
   readonly isOwnAddressMasked: boolean;
   /** Our clock when the question was asked, UTC ms. */

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { EventRecord } from "../../model/record.ts";
-import type { Place } from "../../model/search.ts";
+import type { Place, RowTest } from "../../model/search.ts";
 import type { Period } from "../../summary/period.ts";
 import type { RouterZone } from "../../summary/tables.ts";
 import type { PageContext } from "./context.ts";
@@ -13,6 +13,7 @@ export interface Walk {
   readonly source?: string | undefined;
   readonly port?: number | undefined;
   readonly protocol?: string | undefined;
+  readonly test?: RowTest | undefined;
   /** Only what comes after this one on the way back. */
   readonly before?: Place | undefined;
   readonly signal: AbortSignal;
@@ -45,9 +46,9 @@ export async function walkBack(
   for (const window of windowsOf(context, walk, upTo)) {
     let rows = 0;
     for (const { record, place } of context.journal.search.events({ ...search, ...window })) {
-      if (take(record)) return place;
+      if (record !== undefined && take(record)) return place;
       rows += 1;
-      if (rows % slice !== 0) continue;
+      if (record !== undefined && rows % slice !== 0) continue;
       await setImmediate(undefined, { signal });
       if (performance.now() - startedMs > patienceMs) return place;
     }
