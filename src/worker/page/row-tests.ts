@@ -3,7 +3,7 @@ import type { AddressLabels, Labels } from "../../model/labels.ts";
 import type { RowTest } from "../../model/search.ts";
 
 /** What only labels tell of a row's source, and what is looked for in everything that a row shows. */
-export interface WantedRows {
+interface WantedRows {
   readonly country?: string | undefined;
   readonly asn?: number | undefined;
   readonly find?: string | undefined;
