@@ -55,6 +55,22 @@ export function createLineClock(clock: LocalClock): (wallMs: number) => number {
   };
 }
 
+/** So much may a router's clock be ahead of ours: less than summer time is. */
+const aheadMs = 30 * 60_000;
+
+/**
+ * Reads wall times of a page newest first, from now backwards: in the hour that comes twice, the latest reading that is not behind the row
+ * before it. So a page that begins within that hour, and ends there, is of the hour that has just been.
+ */
+export function createPageClock(clock: LocalClock, nowMs: number): (wallMs: number) => number {
+  let beforeMs = nowMs + aheadMs;
+  return (wallMs) => {
+    const readings = clock.readings(wallMs);
+    beforeMs = readings.findLast((reading) => reading <= beforeMs) ?? readings[0];
+    return beforeMs;
+  };
+}
+
 function periodFinder(timezone: string): (timeMs: number) => Period {
   const known: Period[] = [];
   let recent = askCalendar(timezone, 0);

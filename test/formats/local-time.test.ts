@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { createLineClock, createLocalClock } from "../../src/formats/local-time.ts";
+import { createLineClock, createLocalClock, createPageClock } from "../../src/formats/local-time.ts";
 
 /** A wall time as its digits show it. */
 function wall(text: string): number {
@@ -105,4 +105,21 @@ test("an unknown zone is a RangeError", () => {
 test("times without end in the calendar are read too", () => {
   const clock = createLocalClock("America/New_York");
   for (const wallMs of [8.64e15, -8.64e15]) assert.equal(clock.readings(wallMs).length, 1);
+});
+
+test("a page's times are read from now backwards: the latest that can be meant", () => {
+  const read = (now: string, ...newestFirst: readonly string[]) => {
+    const timeOf = createPageClock(createLocalClock("America/New_York"), Date.parse(now));
+    return newestFirst.map((clock) => new Date(timeOf(wall(`2026-11-01T${clock}`))).toISOString().slice(11, 16));
+  };
+  assert.deepEqual(read("2026-11-01T06:50:00Z", "01:43:00", "01:37:00"), ["06:43", "06:37"]);
+  assert.deepEqual(read("2026-11-01T05:50:00Z", "01:43:00", "01:37:00"), ["05:43", "05:37"]);
+  assert.deepEqual(read("2026-11-01T07:10:00Z", "02:05:00", "01:05:00", "01:55:00", "00:50:00"), [
+    "07:05",
+    "06:05",
+    "05:55",
+    "04:50",
+  ]);
+  // A router's clock that is some minutes ahead of ours.
+  assert.deepEqual(read("2026-11-01T06:40:00Z", "01:45:00"), ["06:45"]);
 });

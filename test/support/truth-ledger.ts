@@ -24,8 +24,6 @@ export interface TruthLedger {
   see(page: { readonly body: string; readonly scrapedAtMs: number; readonly isAmbiguous: boolean }): void;
 }
 
-/** No ring of ours holds more rows, so no page holds an older probe. */
-const longestRing = 5000;
 const address = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/g;
 
 /** An empty ledger. */
@@ -50,13 +48,15 @@ export function createTruthLedger(): TruthLedger {
 
   /**
    * Which probes the log on a page still holds, oldest first: by the addresses in its text alone, so that no parser of ours has a say. A
-   * log forgets its oldest rows first: of the probes of one source those on the page are the newest.
+   * log forgets its oldest rows first: of all probes, and of those of one source, those on the page are the newest. So one that more came
+   * after than there are addresses is not the one that an address on the page stands for.
    */
   function heldOn(body: string): readonly number[] {
     const left = new Map<string, number>();
-    for (const [source] of body.matchAll(address)) left.set(source, (left.get(source) ?? 0) + 1);
+    const addresses = body.match(address) ?? [];
+    for (const source of addresses) left.set(source, (left.get(source) ?? 0) + 1);
     const places: number[] = [];
-    for (let at = probes.length - 1; at >= Math.max(0, probes.length - longestRing); at -= 1) {
+    for (let at = probes.length - 1; at >= Math.max(0, probes.length - addresses.length); at -= 1) {
       const source = probes[at]?.source ?? "";
       const rows = left.get(source) ?? 0;
       if (rows > 0) places.unshift(at);

@@ -1,4 +1,4 @@
-import { createLineClock, createLocalClock, type LocalClock } from "../../formats/local-time.ts";
+import { createLocalClock, createPageClock, type LocalClock } from "../../formats/local-time.ts";
 import { type NetgearReading, readNetgearLine } from "../../formats/netgear.ts";
 import type { Entry, FetchedPage, ParsedPage } from "../../model/page.ts";
 import { believedTimes } from "./belief.ts";
@@ -33,8 +33,11 @@ function timesOf(
     readings.map((reading) => reading.wallMs),
     clock.wallAt(answeredAtMs),
   );
-  const timeOf = createLineClock(clock);
-  return believed.map((wallMs) => (wallMs === undefined ? undefined : timeOf(wallMs)));
+  const timeOf = createPageClock(clock, answeredAtMs);
+  return believed
+    .toReversed()
+    .map((wallMs) => (wallMs === undefined ? undefined : timeOf(wallMs)))
+    .reverse();
 }
 
 /** Every model that was seen shows the newest row first; where more steps go up than down, this one does not. */
