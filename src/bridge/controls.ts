@@ -6,9 +6,9 @@ import type { RouterSettings } from "../model/router.ts";
 import type { SettingStore } from "../model/settings.ts";
 import type { RouterControls } from "../model/summary.ts";
 import { requireFamily } from "../routers/index.ts";
+import { suggestSchedule } from "../schedule/suggested.ts";
 import { intervalMs } from "../schedule.ts";
 import type { PassResult } from "./pass.ts";
-import { suggestSchedule } from "./suggested-schedule.ts";
 
 export interface ControlsParts {
   readonly config: Pick<Config, "routers" | "detect" | "log">;
@@ -78,7 +78,9 @@ export function createControls({ config, store, log }: ControlsParts): Controls 
   function suggest(router: RouterSettings, gap: Gap, scrapedAtMs: number): void {
     const { suggested_schedule: before = router.schedule } = shown(router.name);
     const scheduleMs = intervalMs(router.schedule, scrapedAtMs);
-    const suggested = suggestSchedule({ scheduleMs, fillMs: scrapedAtMs - gap.toMs });
+    const family = requireFamily(router.family);
+    const closestMs = family.side === "poll" ? family.closestPollMs : 0;
+    const suggested = suggestSchedule({ scheduleMs, fillMs: scrapedAtMs - gap.toMs, closestMs });
     if (suggested === undefined || intervalMs(suggested, scrapedAtMs) >= intervalMs(before, scrapedAtMs)) return;
     set(router, { suggested_schedule: suggested }, "suggested_schedule", suggested, router.schedule);
     log.info(router.name, `schedule: "${suggested}" would have lost less`);

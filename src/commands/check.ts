@@ -19,7 +19,7 @@ export const check: Command = {
   about: [
     "Looks whether everything is ready: is the configuration sound, does each router answer and let us",
     "read its log, does the broker let us in, and Home Assistant where it gets statistics. A line each; exit",
-    "code 1 if something is not. Nothing is kept.",
+    "code 1 if something is not, and below a router what is to be known of it. Nothing is kept.",
   ].join("\n"),
   options: {},
   maxPositionals: 0,
@@ -39,7 +39,9 @@ export const check: Command = {
     const routers = (await Promise.all(looking)).flat();
     const broker = await lookAtBroker(config, log, context);
     const looks: readonly Look[] = [...routers, ["broker", broker], ...(await lookAtStatistics(config, context))];
-    for (const [name, { isSound, words }] of looks) context.stdout(line(isSound, name, words));
+    for (const [name, { isSound, words, hints = [] }] of looks) {
+      context.stdout([line(isSound, name, words), ...hints.map((hint) => `       - ${hint}`)].join("\n"));
+    }
     return looks.every(([, { isSound }]) => isSound) ? 0 : 1;
   },
 };

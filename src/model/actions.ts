@@ -38,6 +38,8 @@ interface WrittenReport {
 export interface Checked {
   readonly isSound: boolean;
   readonly words: string;
+  /** What somebody who knows such a router would add, a sentence each. */
+  readonly hints?: readonly string[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describeError } from "../errors.ts";
 import type { Checked } from "../model/actions.ts";
 import type { PollFamily, RouterSettings } from "../model/router.ts";
+import { hintsFor } from "./check-hints.ts";
 
 /** Asks a router for its log once, as a pass would, and keeps nothing. */
 export async function checkRouter(
@@ -12,13 +13,16 @@ export async function checkRouter(
   const source = family.open(router, now);
   try {
     const startedMs = now();
-    const { entries } = family.parse(await source.fetch(signal), router);
+    const fetched = await source.fetch(signal);
+    const page = family.parse(fetched, router);
+    const { entries } = page;
     const events = entries.filter(({ kind }) => kind === "event").length;
     const rejects = entries.filter(({ kind }) => kind === "reject").length;
-    const page =
+    const holds =
       entries.length === 0 ? "its log is empty" : `its log holds ${entries.length} entries, ${events} of them packets`;
+    const hints = hintsFor({ page, router, family, answeredAtMs: fetched.answeredAtMs });
     const doubt = rejects === 0 ? "" : `; ${rejects} were not understood`;
-    return { isSound: true, words: `answers in ${now() - startedMs} ms; ${page}${doubt}` };
+    return { isSound: true, words: `answers in ${now() - startedMs} ms; ${holds}${doubt}`, hints };
   } catch (thrown) {
     return { isSound: false, words: describeError(thrown) };
   } finally {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { suggestSchedule } from "../../src/bridge/suggested-schedule.ts";
+import { suggestSchedule } from "../../src/schedule/suggested.ts";
 
 const minuteMs = 60_000;
 const cases: readonly {
@@ -24,3 +24,9 @@ for (const { every, scheduleMs, fillMs, suggested } of cases) {
     assert.equal(suggestSchedule({ scheduleMs, fillMs }), suggested);
   });
 }
+
+test("a router that must not be asked so often is asked as often as it bears", () => {
+  const [scheduleMs, fillMs] = [30 * minuteMs, 1000];
+  assert.equal(suggestSchedule({ scheduleMs, fillMs, closestMs: 10 * minuteMs }), "*/10 * * * *");
+  assert.equal(suggestSchedule({ scheduleMs, fillMs, closestMs: 30 * minuteMs }), undefined);
+});

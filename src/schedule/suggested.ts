@@ -4,15 +4,17 @@ export interface Overrun {
   readonly scheduleMs: number;
   /** How long the log took to become full. */
   readonly fillMs: number;
+  /** No schedule is closer than this: the router has other things to do. */
+  readonly closestMs?: number;
 }
 
 /**
  * The schedule by which the log would have been read at half the time that it took to become full; undefined where none is closer than
  * the present one. Never closer than a quarter of it at once: one flood tells little of the days to come.
  */
-export function suggestSchedule({ scheduleMs, fillMs }: Overrun): string | undefined {
+export function suggestSchedule({ scheduleMs, fillMs, closestMs = 0 }: Overrun): string | undefined {
   const wantedMs = Math.max(fillMs / 2, scheduleMs / 4);
-  const closer = rungs.filter(({ everyMs }) => everyMs < scheduleMs);
+  const closer = rungs.filter(({ everyMs }) => everyMs < scheduleMs && everyMs >= closestMs);
   return (closer.find(({ everyMs }) => everyMs <= wantedMs) ?? closer.at(-1))?.schedule;
 }
 
