@@ -8,6 +8,7 @@ import type { Condition, WebPorts } from "../model/web.ts";
 import { isoTime } from "../model/wire.ts";
 import type { MqttLink } from "../publish/link.ts";
 import { openPageReader } from "../tasks/page-reader.ts";
+import { isLoopback, startWeb } from "../web/start.ts";
 import { openImports } from "./imports.ts";
 import type { Live } from "./live.ts";
 import { describeRouters } from "./overview.ts";
@@ -35,11 +36,9 @@ const otherPorts = 50;
 /** A port that is taken may become free. */
 const retryMs = 60_000;
 
-/** Serves the page, where one is wanted; the stack ends it. One that cannot be served now holds up nothing, and is tried again. */
+/** Serves the page; the stack ends it. One that cannot be served now holds up nothing, and is tried again. */
 export async function openPage(parts: PageParts, stack: AsyncDisposableStack): Promise<void> {
   const { config, log } = parts;
-  if (!config.web.enabled) return;
-  const { isLoopback, startWeb } = await import("../web/start.ts");
   const { hostname, port } = new URL(`http://${config.web.listen}`);
   const host = hostname.replace(/^\[(.*)\]$/, "$1");
   const { ingress, allowed_hosts, password } = config.web;

@@ -10,7 +10,6 @@ import { createControls } from "./controls.ts";
 import { startEnriching } from "./enriching.ts";
 import { openExports } from "./exports.ts";
 import { createLive } from "./live.ts";
-import { openPage } from "./page.ts";
 import { openPublishing } from "./publishing.ts";
 import { version } from "./release.ts";
 import { createReporter } from "./reporter.ts";
@@ -88,7 +87,11 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
     pageUrl = url;
     tellRuntime();
   };
-  await openPage({ ...parts, ...publishing, journal, reporter, live, actions, look, onOpen }, stack);
+  if (config.web.enabled) {
+    // A bridge without a page pays nothing for it.
+    const { openPage } = await import("./page.ts");
+    await openPage({ ...parts, ...publishing, journal, reporter, live, actions, look, onOpen }, stack);
+  }
   parts.onStarted(brokerUrl, pageUrl);
   const stop = untilAborted(signal);
   // A first pass that hangs holds up no stop, and one that breaks is not waited for to be heard.
