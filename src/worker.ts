@@ -3,23 +3,33 @@ import { parentPort, workerData } from "node:worker_threads";
 import { type Job, packFailure, type WorkerMessage } from "./worker/messages.ts";
 
 // The thread of long reads and imports: what it does would keep the thread waiting that keeps MQTT alive.
-const job: Job = workerData;
+const kind: Job["kind"] = workerData;
 const tell = (message: WorkerMessage, transferList: ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, transferList);
 try {
-  await run();
+  await prepare();
+  await run(await ordered());
 } catch (thrown) {
   tell({ kind: "failed", failure: packFailure(thrown) });
 }
 
+/** Threads of an import are started some time before their job is known: meanwhile they load what they will need. */
+async function prepare(): Promise<void> {
+  if (kind !== "read-log" && kind !== "import") return;
+  tuneCollector();
+  await import(kind === "import" ? "./worker/importing-thread.ts" : "./worker/reading-thread.ts");
+}
+
+function ordered(): Promise<Job> {
+  return new Promise((resolve) => parentPort?.once("message", resolve));
+}
+
 /** What a job does not need is not loaded for it. */
-async function run(): Promise<void> {
+async function run(job: Job): Promise<void> {
   switch (job.kind) {
     case "read-log":
-      tuneCollector();
       return (await import("./worker/reading-thread.ts")).runReading(job.logs, job.port);
     case "import":
-      tuneCollector();
       return (await import("./worker/importing-thread.ts")).runImporting(job.settings, job.port, tell);
     case "report": {
       const { runReporting } = await import("./worker/reporting-thread.ts");

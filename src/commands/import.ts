@@ -4,7 +4,7 @@ import type { Config } from "../config.ts";
 import { FatalError, UsageError } from "../errors.ts";
 import { openJournal } from "../journal/open.ts";
 import type { RouterSettings } from "../model/router.ts";
-import { type ImportRequest, importLogs, sizeOf } from "../tasks/import.ts";
+import { type ImportRequest, type ImportThreads, importLogs, sizeOf, startImportThreads } from "../tasks/import.ts";
 import { numberFlag } from "./arguments.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { describeImport } from "./import-words.ts";
@@ -51,6 +51,7 @@ export const importCommand: Command = {
     if (context.positionals.length === 0) {
       throw new UsageError(["FILE: missing – one log or several, or - for standard input"]);
     }
+    await using threads = startImportThreads();
     const config = await context.loadConfig();
     const router = chosenRouter(config, context.flags["router"]);
     const request = requestOf(context, config, router);
@@ -58,14 +59,19 @@ export const importCommand: Command = {
     requireNoBridge(config.data_dir);
     const journal = openJournal(config.data_dir);
     try {
-      return await run(context, request, total);
+      return await run(context, request, total, threads);
     } finally {
       journal.close();
     }
   },
 };
 
-async function run(context: CommandContext, request: ImportRequest, total: number | undefined): Promise<number> {
+async function run(
+  context: CommandContext,
+  request: ImportRequest,
+  total: number | undefined,
+  threads: ImportThreads,
+): Promise<number> {
   const bar = startProgress(total);
   const startedMs = context.now();
   try {
@@ -76,6 +82,7 @@ async function run(context: CommandContext, request: ImportRequest, total: numbe
         bar.show(bytes, `${lines} lines, ${perSecond}/s`);
       },
       context.signal,
+      threads,
     );
     bar.end();
     for (const line of describeImport(result, request.journal.router, request.logs.timezone)) context.stderr(line);

@@ -19,13 +19,24 @@ const reportLimit = { maxOldGenerationSizeMb: 512 };
 
 /** Starts a thread for a job. */
 export function startThread(job: Job, transferList: readonly TransferListItem[] = []): Worker {
+  const thread = prepareThread(job.kind);
+  giveJob(thread, job, transferList);
+  return thread;
+}
+
+/** Gives a thread that was prepared for it its only job. */
+export function giveJob(thread: Worker, job: Job, transferList: readonly TransferListItem[] = []): void {
+  thread.postMessage(job, transferList);
+}
+
+/** Starts a thread that loads what jobs of that kind need, and waits for one. */
+export function prepareThread(kind: Job["kind"]): Worker {
   const cache = getCompileCacheDir();
   return new Worker(new URL("../worker.ts", import.meta.url), {
-    workerData: job,
-    transferList: [...transferList],
+    workerData: kind,
     resourceLimits: {
-      maxYoungGenerationSizeMb: youngGenerationMb[job.kind],
-      ...(job.kind === "report" && reportLimit),
+      maxYoungGenerationSizeMb: youngGenerationMb[kind],
+      ...(kind === "report" && reportLimit),
     },
     // With the cache from the first module on, Node never loads its type stripper: 17 MB and a seventh of a second a thread.
     env: cache === undefined ? {} : { NODE_COMPILE_CACHE: cache },
