@@ -66,10 +66,18 @@ function optionLayers({ routers, log_level }: Readonly<Record<string, unknown>>)
   ];
 }
 
-/** A field that was emptied on the app's page is one that was not filled in. */
+/** A field that was emptied on the app's page, or switched off there, is one that was not filled in: no key has another default. */
 function withoutEmpty(router: unknown): unknown {
   if (!isBlock(router)) return router;
-  return Object.fromEntries(Object.entries(router).filter(([, value]) => value !== ""));
+  const filled = Object.entries(router).map(([key, value]) => [
+    key,
+    Array.isArray(value) ? value.filter(isFilled) : value,
+  ]);
+  return Object.fromEntries(filled.filter(([, value]) => isFilled(value)));
+}
+
+function isFilled(value: unknown): boolean {
+  return value !== "" && value !== false && !(Array.isArray(value) && value.length === 0);
 }
 
 /** The page is for ingress alone; and nobody is listened for but routers that send. */

@@ -204,11 +204,23 @@ test("a router that sends its log is listened for on the app's port, unless the 
   assert.deepEqual((await loadInApp(t, {})).syslog.listen, []);
 });
 
-test("a field that was emptied on the app's page is one that was not filled in", async (t) => {
+test("a field that was emptied or switched off on the app's page is one that was not filled in", async (t) => {
+  const empty = { username: "", password: "", schedule: "", timezone: "", take_over: false };
   const { routers } = await loadInApp(t, {
-    options: { routers: [{ ...sending, url: "", schedule: "", timezone: "" }] },
+    options: {
+      routers: [
+        { ...sending, ...empty, url: "", senders: ["192.168.1.1", ""] },
+        { ...home, ...empty, senders: [] },
+      ],
+    },
   });
-  assert.deepEqual(routers[0]?.senders, ["192.168.1.1"]);
+  assert.deepEqual(
+    routers.map(({ name, senders, schedule }) => [name, senders, schedule]),
+    [
+      ["edge", ["192.168.1.1"], "*/5 * * * *"],
+      ["home", [], "*/5 * * * *"],
+    ],
+  );
 });
 
 test("an option that is wrong is named, and no password is", async (t) => {

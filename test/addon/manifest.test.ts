@@ -197,6 +197,15 @@ describe("the app's options", () => {
     assert.deepEqual(missing, []);
   });
 
+  test("that are switches are off by themselves, so that one that is off need not be told", () => {
+    const switches = Object.keys(routerOptions).filter((key) => String(routerOptions[key]).startsWith("bool"));
+    const defaults = Object.entries(routerSchema).filter(([key]) => switches.includes(key));
+    assert.deepEqual(
+      defaults.map(([, row]) => (isRow(row) ? row.default : undefined)),
+      switches.map(() => false),
+    );
+  });
+
   test("have a value where the Supervisor wants one", () => {
     assert.deepEqual(app.options, { routers: [] });
   });
