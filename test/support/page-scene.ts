@@ -6,7 +6,7 @@ import { openJournal } from "../../src/journal/open.ts";
 import type { LabelAnswer } from "../../src/model/labels.ts";
 import type { Simulator } from "../../src/model/simulator.ts";
 import { startNameServer } from "../../src/routers/simulator/name-server.ts";
-import { dataDir, type RunningBridge, startBridge, startRouter, writeConfig } from "./bridge.ts";
+import { dataDir, startBridge, startRouter, writeConfig } from "./bridge.ts";
 import { temporaryFolder } from "./folder.ts";
 import { runToEnd } from "./program.ts";
 
@@ -16,7 +16,6 @@ export interface PageScene {
   readonly url: string;
   /** The make-believe router. */
   readonly router: Simulator["router"];
-  readonly bridge: RunningBridge;
 }
 
 /** Texts that strangers would like a page to take for more. */
@@ -64,7 +63,7 @@ export async function startPageScene(t: TestContext): Promise<PageScene> {
   const bridge = startBridge(t, config, environment);
   await bridge.seen("stderr", /home +\d+ new/);
   const { page_url: url } = JSON.parse(readFileSync(join(dataDir(folder), "runtime.json"), "utf8"));
-  return { url, router, bridge };
+  return { url, router };
 }
 
 /** A netfilter log of the last twenty hours whose rules are hostile texts. */

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -78,4 +79,25 @@ export async function axeFindings(page: Page, isColorOnly: boolean): Promise<rea
       .slice(0, 3)
       .map(({ html, failureSummary = "" }) => `${id}: ${help}: ${html.slice(0, 160)} ${failureSummary.slice(0, 240)}`),
   );
+}
+
+/** Does something in a tab of its own, which must have no fault in the end. */
+export async function withPage(
+  browser: Browser,
+  base: string,
+  options: BrowserContextOptions,
+  act: (strict: StrictPage) => Promise<void>,
+): Promise<void> {
+  const strict = await openStrictPage(browser, base, {
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  strict.page.setDefaultTimeout(15_000);
+  try {
+    await act(strict);
+    assert.deepEqual(strict.faults, []);
+  } finally {
+    await strict.close();
+  }
 }

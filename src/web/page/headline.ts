@@ -25,12 +25,6 @@ export function headlineOf(
   nowMs: number,
 ): Headline {
   const told = routers.filter(({ state, summary }) => state !== undefined && summary !== undefined);
-  if (routers.length === 0)
-    return {
-      tone: "waiting",
-      sentence: "No router is set up yet.",
-      more: "Say which one, and its log is read from now on.",
-    };
   if (told.length === 0) return silent(routers);
   const rate = sum(told.map(({ summary }) => summary?.rate ?? 0));
   const attack = attackOf(told, attackFrom);

@@ -4,6 +4,7 @@ import type { RouterReading } from "../../model/live.ts";
 import type { RouterState, RouterSummary } from "../../model/summary.ts";
 import type { Overview, RouterOverview } from "../../model/web.ts";
 import type { LogRow } from "../../model/web-rows.ts";
+import { keepLine } from "./line.ts";
 
 /** How the line to the program is. */
 interface Connection {
@@ -31,13 +32,17 @@ export interface LiveListener {
   /** There are new rows in the journal: figures, tables and lists may be others. */
   readonly onRows: () => void;
   readonly onProbes: (rows: readonly LogRow[]) => void;
-  /** The program is another one than before: the page may be too. */
-  readonly onRestart: (isOtherVersion: boolean) => void;
+  /** The line is back after a loss: everything may have changed. */
+  readonly onReturn: () => void;
+  /** Somebody answers, but not with news: perhaps a password is wanted. */
+  readonly onRefused: () => void;
+  /** The program is of another version than before: so is the page. */
+  readonly onOtherVersion: () => void;
 }
 
 type OfRouter<T> = T & { readonly router: string };
 
-/** Listens to the stream for as long as the page is open; EventSource itself comes back after a loss. */
+/** Listens to the program for as long as the page is open. */
 export function listen(listener: LiveListener): Live {
   const live = {
     connection: { isOpen: false, lostAtMs: undefined } as Connection,
@@ -49,55 +54,62 @@ export function listen(listener: LiveListener): Live {
       listener.onChange();
     },
   };
-  let run: string | undefined;
   let version: string | undefined;
-  const source = new EventSource("api/v1/stream");
 
-  function on<T>(name: string, take: (data: T) => void): void {
-    source.addEventListener(name, ({ data }) => {
-      take(JSON.parse(data));
-      listener.onChange();
-    });
-  }
   function change(name: string, changes: Partial<RouterOverview>): void {
     if (live.overview === undefined) return;
     const routers = live.overview.routers.map((router) => (router.name === name ? { ...router, ...changes } : router));
     live.overview = { ...live.overview, routers };
   }
 
-  source.addEventListener("open", () => {
-    live.connection = { isOpen: true, lostAtMs: undefined };
-    listener.onChange();
+  /** Has something taken in, and drawn. */
+  function taker<T>(take: (data: T) => void): (data: string) => void {
+    return (data) => {
+      take(JSON.parse(data));
+      listener.onChange();
+    };
+  }
+
+  keepLine("api/v1/stream", {
+    onOpen() {
+      const wasLost = live.connection.lostAtMs !== undefined;
+      live.connection = { isOpen: true, lostAtMs: undefined };
+      listener.onChange();
+      if (wasLost) listener.onReturn();
+    },
+    onLoss(isRefused) {
+      live.connection = { isOpen: false, lostAtMs: live.connection.lostAtMs ?? Date.now() };
+      listener.onChange();
+      if (isRefused) listener.onRefused();
+    },
+    takers: {
+      hello: taker<{ version: string }>((hello) => {
+        if (version !== undefined && version !== hello.version) listener.onOtherVersion();
+        version = hello.version;
+      }),
+      summary: taker<OfRouter<RouterSummary>>(({ router, ...summary }) => {
+        change(router, { summary });
+        listener.onRows();
+      }),
+      state: taker<OfRouter<RouterState>>(({ router, ...state }) => change(router, { state })),
+      reading: taker<OfRouter<RouterReading>>(({ router, ...reading }) => change(router, { reading })),
+      health: taker<BridgeHealth>((health) => {
+        if (live.overview !== undefined) live.overview = { ...live.overview, health };
+      }),
+      probes: taker<{ events: readonly LogRow[] }>(({ events }) => {
+        listener.onProbes(events);
+        listener.onRows();
+      }),
+      episode: taker(listener.onRows),
+      gap: taker(listener.onRows),
+      import: taker<ImportJob>((job) => {
+        live.imports.set(job.id, job);
+        if (job.state === "done") listener.onRows();
+      }),
+      config: taker(() => {
+        live.isRestartNeeded = true;
+      }),
+    },
   });
-  source.addEventListener("error", () => {
-    live.connection = { isOpen: false, lostAtMs: live.connection.lostAtMs ?? Date.now() };
-    listener.onChange();
-  });
-  on<{ run: string; version: string }>("hello", (hello) => {
-    if (run !== undefined && run !== hello.run) listener.onRestart(version !== hello.version);
-    ({ run, version } = hello);
-  });
-  on<OfRouter<RouterSummary>>("summary", ({ router, ...summary }) => {
-    change(router, { summary });
-    listener.onRows();
-  });
-  on<OfRouter<RouterState>>("state", ({ router, ...state }) => change(router, { state }));
-  on<OfRouter<RouterReading>>("reading", ({ router, ...reading }) => change(router, { reading }));
-  on<BridgeHealth>("health", (health) => {
-    if (live.overview !== undefined) live.overview = { ...live.overview, health };
-  });
-  on<{ events: LogRow[] }>("probes", ({ events }) => {
-    listener.onProbes(events);
-    listener.onRows();
-  });
-  on("episode", () => listener.onRows());
-  on<ImportJob>("import", (job) => {
-    live.imports.set(job.id, job);
-    if (job.state === "done") listener.onRows();
-  });
-  on("config", () => {
-    live.isRestartNeeded = true;
-  });
-  on("gap", () => listener.onRows());
   return live;
 }

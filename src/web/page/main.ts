@@ -111,13 +111,10 @@ function refreshSoon(): void {
 async function start(): Promise<void> {
   problem = undefined;
   redraw();
-  // All at once: nearly always whoever comes may come in.
-  const answers = Promise.all([get<Info>(apiUrl("info")), get<Overview>(apiUrl("overview"))]);
-  answers.catch(() => undefined);
   try {
     session = await get<Session>(apiUrl("session"));
     if (!session.is_open) return redraw();
-    const [told, overview] = await answers;
+    const [told, overview] = await Promise.all([get<Info>(apiUrl("info")), get<Overview>(apiUrl("overview"))]);
     info = told;
     live ??= listen({
       onChange: redraw,
@@ -125,12 +122,25 @@ async function start(): Promise<void> {
       onProbes: (rows) => {
         arrived = [...rows, ...arrived].slice(0, mostArrived);
       },
-      onRestart: (isOtherVersion) => (isOtherVersion ? location.reload() : store.invalidate()),
+      onReturn: () => void lookAgain(),
+      onRefused: () => void lookAgain(),
+      onOtherVersion: () => location.reload(),
     });
     live.begin(overview);
   } catch (error) {
     problem = error instanceof Problem ? error : new Problem(0, String(error), error);
     redraw();
+  }
+}
+
+/** Whether we may still come in, and everything anew; what is shown stays while nobody answers. */
+async function lookAgain(): Promise<void> {
+  try {
+    session = await get<Session>(apiUrl("session"));
+    if (session.is_open) live?.begin(await get<Overview>(apiUrl("overview")));
+    store.invalidate();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
   }
 }
 

@@ -1,72 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Browser } from "playwright-core";
-import { startChromium, withoutChromium } from "../../support/chromium.ts";
-import { hostileTexts, longName, startPageScene } from "../../support/page-scene.ts";
-import { startPrefixProxy } from "../../support/prefix-proxy.ts";
-import { axeFindings, openStrictPage, overflowOf, type StrictPage } from "../../support/strict-page.ts";
-
-const views = [
-  ["#/", /knock|attack/],
-  ["#/?from=7d&router=edge", /^Nothing can be read/],
-  ["#/episodes", /^Episodes$/],
-  ["#/episodes?kind=burst&from=all", /^Episodes$/],
-  ["#/sources", /^Sources$/],
-  ["#/sources?by=networks", /^Sources$/],
-  ["#/source?address=203.0.113.1", /^203\.0\.113\.1$/],
-  ["#/doors?find=2", /^Doors$/],
-  ["#/countries", /^Countries$/],
-  ["#/log", /^Log$/],
-  ["#/log?find=nothing-has-this", /^Log$/],
-  ["#/routers", /^Routers$/],
-  ["#/tools", /^Tools$/],
-  ["#/setup", /^Set up a router$/],
-  ["#/nowhere", /^Not found$/],
-] as const;
-
-const sizes = [
-  [360, 780],
-  [1280, 900],
-  [2560, 1440],
-] as const;
+import { withoutChromium } from "../../support/chromium.ts";
+import { hostileTexts, longName } from "../../support/page-scene.ts";
+import { openStage } from "../../support/stage.ts";
+import { axeFindings, overflowOf, withPage } from "../../support/strict-page.ts";
+import { openWeb } from "../../support/web.ts";
 
 // One browser and one program for all, because each takes a second to start.
 test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout: 170_000 }, async (t) => {
-  const { url, router } = await startPageScene(t);
-  const proxy = await startPrefixProxy(url);
-  t.after(() => proxy.close());
-  const browser = await startChromium();
-  t.after(() => browser.close());
-
-  for (const colorScheme of ["light", "dark"] as const)
-    for (const [width, height] of sizes)
-      await t.test(`every view fits ${width} px and is sound, ${colorScheme}`, () =>
-        withPage(browser, proxy.url, { colorScheme, viewport: { width, height } }, async (strict) => {
-          // axe sees the same document everywhere: the narrow one differs most, and dark has other colours.
-          const isAudited = (width === 360 && colorScheme === "light") || (width === 1280 && colorScheme === "dark");
-          for (const [hash, title] of views) {
-            await strict.show(hash);
-            assert.match((await strict.page.locator("main h1").textContent()) ?? "", title, hash);
-            assert.equal(
-              await strict.page.locator("main [role=alert]:not(:empty)").count(),
-              0,
-              `${hash} shows an error`,
-            );
-            assert.ok((await overflowOf(strict.page)) <= 0, `${hash} is wider than the window`);
-            if (isAudited) assert.deepEqual(await axeFindings(strict.page, colorScheme === "dark"), [], hash);
-          }
-        }),
-      );
+  const { browser, proxy, router } = await openStage(t);
 
   await t.test("an episode can be followed to its probes, and a source to its history", () =>
-    withPage(browser, proxy.url, {}, async ({ page, show }) => {
+    withPage(browser, proxy.url, { viewport: { width: 360, height: 780 } }, async ({ page, show }) => {
       await show("#/episodes?from=all");
       await page.locator(".episode a.when").first().click();
       await page.getByRole("heading", { name: "Its probes" }).waitFor();
+      assert.ok((await overflowOf(page)) <= 0);
       const address = await page.locator(".plain a.address").first().textContent();
       await page.locator(".plain a.address").first().click();
       await page.getByRole("heading", { level: 1, name: address ?? "" }).waitFor();
       await page.getByRole("heading", { name: "Its doors" }).waitFor();
+      assert.ok((await overflowOf(page)) <= 0);
     }),
   );
 
@@ -168,6 +122,8 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
       proxy.cut();
       await page.getByText("Not live since").waitFor();
       assert.match((await page.locator("p[role=status].hidden").textContent()) ?? "", /The connection is lost/);
+      // Meanwhile a proxy answers that nobody is there, as Home Assistant does while the app starts anew.
+      await proxy.refusal();
       proxy.mend();
       await page.getByText("Not live since").waitFor({ state: "detached" });
       await page.getByText("Live", { exact: true }).waitFor();
@@ -259,6 +215,16 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
     }),
   );
 
+  await t.test("in Home Assistant it is light or dark as that is", async () => {
+    const page = await browser.newPage({ colorScheme: "light" });
+    await page.goto(proxy.frameUrl);
+    const inside = page.frameLocator("iframe");
+    await inside.locator("html[data-theme=dark]").waitFor();
+    await page.evaluate("document.querySelector('meta').content = 'light'");
+    await inside.locator("html[data-theme=light]").waitFor();
+    await page.close();
+  });
+
   await t.test("everything is reached by the keyboard, and one sees where one is", () =>
     withPage(browser, proxy.url, {}, async ({ page }) => {
       await page.keyboard.press("Tab");
@@ -309,25 +275,33 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
       assert.equal(faults.splice(0).length, 1);
     }),
   );
-});
 
-/** Does something in a tab of its own, which must have no fault in the end. */
-async function withPage(
-  browser: Browser,
-  base: string,
-  options: Parameters<typeof openStrictPage>[2],
-  act: (strict: StrictPage) => Promise<void>,
-): Promise<void> {
-  const strict = await openStrictPage(browser, base, {
-    viewport: { width: 1280, height: 900 },
-    reducedMotion: "reduce",
-    ...options,
+  await t.test("a password is asked for, and where nothing is set up yet the way there is shown", async (t) => {
+    const now = new Date().toISOString();
+    const health = {
+      uptime_seconds: 1,
+      memory_bytes: 1,
+      backlog: 0,
+      journal_bytes: 0,
+      publish_rate: 0,
+      log_level: "info",
+    };
+    const settings = { password: "correct horse battery", pageFolder: "src/web/page" };
+    const { url: lockedUrl } = await openWeb(t, {
+      settings,
+      ports: { overview: () => ({ now, health, routers: [] }) },
+    });
+    const page = await browser.newPage();
+    await page.goto(lockedUrl);
+    await page.getByLabel("Password").fill("wrong");
+    await page.keyboard.press("Enter");
+    await page.locator("[role=alert]:not(:empty)").waitFor();
+    assert.deepEqual(await axeFindings(page, false), []);
+    await page.getByLabel("Password").fill(settings.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "No router is set up yet." }).waitFor();
+    assert.deepEqual(await axeFindings(page, false), []);
+    await page.getByRole("link", { name: "Set up a router" }).waitFor();
+    await page.close();
   });
-  strict.page.setDefaultTimeout(15_000);
-  try {
-    await act(strict);
-    assert.deepEqual(strict.faults, []);
-  } finally {
-    await strict.close();
-  }
-}
+});

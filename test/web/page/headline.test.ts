@@ -136,14 +136,6 @@ const cases: readonly (readonly [string, readonly RouterOverview[], Usual | unde
     "Paused: the log is not read.",
     "Resume it under Routers.",
   ],
-  [
-    "no router",
-    [],
-    undefined,
-    "waiting",
-    "No router is set up yet.",
-    "Say which one, and its log is read from now on.",
-  ],
 ];
 
 for (const [name, routers, compared, tone, sentence, more] of cases)

@@ -1,4 +1,4 @@
-import { html, nothing } from "lit-html";
+import { html, nothing, type TemplateResult } from "lit-html";
 import type { EpisodePage, Table, TableEntry, Usual, Week } from "../../../model/page-reader.ts";
 import type { Episode } from "../../../model/web-rows.ts";
 import { linkTo } from "../address.ts";
@@ -23,6 +23,7 @@ const shownSources = 6;
 
 /** At a glance: is anyone knocking, is it an attack, is it more than usual, who, on which doors, since when. */
 export function overview(context: Context): Page {
+  if (context.overview.routers.length === 0) return { title: "Overview", body: welcome() };
   const router = routerQuery(context);
   const period = { ...periodOf(context.place), ...router };
   const words = periodWords(context.place);
@@ -41,6 +42,15 @@ export function overview(context: Context): Page {
   };
 }
 
+/** Before there is anything to look at. */
+function welcome(): TemplateResult {
+  return html`<section class="glance">
+    <h1 tabindex="-1">No router is set up yet.</h1>
+    <p class="lead">Say which one, and its log is read from then on.</p>
+    <p class="welcome"><a class="button" href=${linkTo("setup")}>Set up a router</a></p>
+  </section>`;
+}
+
 function glance(context: Context, router: Query): Part {
   const { nowMs, info } = context;
   const routers = chosenRouters(context);
@@ -50,7 +60,7 @@ function glance(context: Context, router: Query): Part {
     <h1 tabindex="-1">${sentence}</h1>
     <p class="lead">${more}</p>
     ${tone === "attack" ? attack(context, router) : nothing}
-    ${routers.length === 0 ? html`<p><a class="button" href=${linkTo("setup")}>Set up a router</a></p>` : troubles(context)}
+    ${troubles(context)}
     ${figures(context)}
   </section>`;
 }
