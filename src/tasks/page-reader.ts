@@ -1,13 +1,13 @@
 import { MessageChannel, type MessagePort, type Worker } from "node:worker_threads";
 import { RetryableError } from "../errors.ts";
-import type { PageReader } from "../model/page-reader.ts";
+import type { PageReader, ReadingName } from "../model/page-reader.ts";
 import { type PageReply, type PageRequest, unpackFailure, type WorkerMessage } from "../worker/messages.ts";
 import type { PageJob } from "../worker/page/context.ts";
 import { startThread } from "../worker/start.ts";
 
-/** A reader with a thread of its own, which is there while somebody asks. */
+/** A reader with threads of its own, which are there while somebody asks. */
 export interface PageReading extends PageReader {
-  /** Whether the thread is there. */
+  /** Whether one of them is there. */
   isAwake(): boolean;
   stop(): Promise<void>;
 }
@@ -23,7 +23,21 @@ const idleMs = 5 * 60_000;
 /** More questions at once are no person's. */
 const mostWaiting = 64;
 
+/** What is read column by column: of a year it takes seconds, in which its thread hears of nothing else. */
+const ofColumns: ReadonlySet<ReadingName> = new Set(["table", "figures", "week"]);
+
+/** Two threads, each while somebody asks for what it reads: whoever waits for a table of a year can look at the log meanwhile. */
 export function openPageReader(job: PageJob, now: () => number, quietMs = idleMs): PageReading {
+  const columns = openThread(job, now, quietMs);
+  const rows = openThread(job, now, quietMs);
+  return {
+    read: (name, query, signal) => (ofColumns.has(name) ? columns : rows).read(name, query, signal),
+    isAwake: () => columns.isAwake() || rows.isAwake(),
+    stop: async () => void (await Promise.all([columns.stop(), rows.stop()])),
+  };
+}
+
+function openThread(job: PageJob, now: () => number, quietMs: number): PageReading {
   let thread: Thread | undefined;
   let quiet: NodeJS.Timeout | undefined;
   let lastId = 0;
