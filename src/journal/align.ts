@@ -1,5 +1,5 @@
 import type { PageMemory } from "../model/journal.ts";
-import type { Entry, ParsedPage } from "../model/page.ts";
+import { type Entry, type ParsedPage, rememberedRows } from "../model/page.ts";
 import { hasRebooted } from "./reboot.ts";
 
 /** What a page brought that was not known before. */
@@ -40,9 +40,8 @@ interface Match {
   readonly isAmbiguous: boolean;
 }
 
-/** How many keys we keep of each router: so many pages, and never fewer than this. */
+/** How many keys we keep of each router: so many pages, and never fewer than `rememberedRows`. */
 const keptPages = 4;
-const leastKeptKeys = 1024;
 /** No router that we know of keeps fewer rows: as long as nothing was ever seen, a shorter page is no overrun. */
 const smallestRing = 16;
 
@@ -154,7 +153,7 @@ function remember(before: PageMemory, page: ParsedPage, match: Match, answeredAt
   // A weight that shrinks is a display's whim: were the lower one kept, its growing again would count twice.
   const isSameLast = match.newestKnownRow === pageLength - 1;
   return {
-    keys: keys.slice(-Math.max(keptPages * longestPage, leastKeptKeys)),
+    keys: keys.slice(-Math.max(keptPages * longestPage, rememberedRows)),
     lastWeight: isSameLast ? Math.max(before.lastWeight, last?.weight ?? 0) : (last?.weight ?? before.lastWeight),
     pageLength,
     longestPage,

@@ -36,6 +36,12 @@ export interface RejectEntry extends EntryIdentity {
 
 export type Entry = EventEntry | NoteEntry | RejectEntry;
 
+/**
+ * So many of a router's last rows are known again by their keys, and no fewer. A reading that does not know where the one before it ended
+ * brings no more: of rows that are forgotten nobody could tell that they were counted.
+ */
+export const rememberedRows = 1024;
+
 /** A page, parsed. Every row of the log is exactly one entry. */
 export interface ParsedPage {
   /** Oldest first, whatever the router's own order. */

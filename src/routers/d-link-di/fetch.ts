@@ -1,4 +1,4 @@
-import type { FetchedPage } from "../../model/page.ts";
+import { type FetchedPage, rememberedRows } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
 import type { HttpAnswer } from "../http/contract.ts";
 import { openVisits, type Visit } from "../http/visits.ts";
@@ -26,7 +26,7 @@ export function openDlinkDi(router: DlinkDiSettings, now: () => number): LogSour
     login: "basic",
     read: async (visit) => {
       const first = (await samePage(visit, router, last)) ?? (await firstPage(visit, router));
-      const pages = await readOn(visit, router, first);
+      const pages = knownAgain(await readOn(visit, router, first), last === undefined);
       fetched = pages.at(-1);
       return { body: pages.map(({ page }) => page.body).join("\n"), answeredAtMs: first.page.answeredAtMs };
     },
@@ -37,6 +37,17 @@ export function openDlinkDi(router: DlinkDiSettings, now: () => number): LogSour
       last = fetched;
     },
   };
+}
+
+/** Where nobody knows how far the journal is, no more of the last pages than it would know again. */
+function knownAgain(pages: readonly LogPage[], isAfresh: boolean): readonly LogPage[] {
+  if (!isAfresh) return pages;
+  let rows = 0;
+  const older = pages.findLastIndex((page) => {
+    rows += page.rows.length;
+    return rows > rememberedRows;
+  });
+  return pages.slice(older + 1);
 }
 
 /** The page that was the last one, where it is still there. */

@@ -1,4 +1,5 @@
 import { RetryableError } from "../../errors.ts";
+import { rememberedRows } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
 import { openVisits, type Visit } from "../http/visits.ts";
 import { kindOfPage, type LogPage } from "./log-page.ts";
@@ -52,7 +53,8 @@ async function readPages(
   try {
     const pages = [found.log.current === 1 ? found : await turnTo(1, "first")];
     for (let last = pages[0]; last !== undefined && pages.length < mostPages; last = pages.at(-1)) {
-      const isMet = known !== undefined && last.log.rows.includes(known);
+      const rows = pages.reduce((sum, { log }) => sum + log.rows.length, 0);
+      const isMet = known === undefined ? rows >= rememberedRows - last.log.rows.length : last.log.rows.includes(known);
       if (isMet || last.log.current >= last.log.total) break;
       pages.push(await turnTo(last.log.current + 1, "next"));
     }

@@ -1,4 +1,4 @@
-import type { FetchedPage } from "../../model/page.ts";
+import { type FetchedPage, rememberedRows } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
 import { openVisits, type Visit } from "../http/visits.ts";
 import { httpIdIn, readHttpId } from "./http-id.ts";
@@ -19,10 +19,7 @@ export function openTomato(router: TomatoSettings, now: () => number): LogSource
   const visits = openVisits(router, now, {
     login: "basic",
     read: async (visit) => {
-      const { kept } = memory;
-      const tail = kept === undefined ? undefined : await askForLog(visit, router, memory, router.options.lines);
-      const isEnough = kept !== undefined && tail?.lines.includes(kept) === true;
-      const { page, lines } = isEnough ? tail : await askForLog(visit, router, memory, "all");
+      const { page, lines } = await readLog(visit, router, memory);
       memory.read = lines.at(-1) ?? memory.read;
       return page;
     },
@@ -33,6 +30,17 @@ export function openTomato(router: TomatoSettings, now: () => number): LogSource
       memory.kept = memory.read;
     },
   };
+}
+
+/** What follows the line that the journal has; without one as many lines as it would know again. */
+async function readLog(visit: Visit, router: TomatoSettings, memory: Memory): Promise<Log> {
+  const { kept } = memory;
+  if (kept === undefined) return askForLog(visit, router, memory, rememberedRows);
+  const tail = await askForLog(visit, router, memory, router.options.lines);
+  if (tail.lines.includes(kept)) return tail;
+  const all = await askForLog(visit, router, memory, "all");
+  const lines = all.lines.slice(Math.max(0, all.lines.lastIndexOf(kept)));
+  return { ...all, lines, page: { ...all.page, body: lines.map((line) => `${line}\n`).join("") } };
 }
 
 interface Log {

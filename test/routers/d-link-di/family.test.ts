@@ -69,6 +69,24 @@ test("a log that was emptied is read from its first page on, however much came s
   assert.deepEqual((await read()).read, [row(30)]);
 });
 
+test("of a log longer than what is known again a first reading brings its end alone", async (t) => {
+  const minute = (index: number) =>
+    `Tue Nov 24 ${String(Math.floor(index / 60)).padStart(2, "0")}:${String(index % 60).padStart(2, "0")}:00 2026 DOD:${index}`;
+  const log = Array.from({ length: 1200 }, (_, index) => minute(index));
+  const server = await startRawServer(t, (request) => {
+    const number = Number(/page=(\d+)/.exec(request)?.[1] ?? 1);
+    return answered(log.slice((number - 1) * 50, number * 50));
+  });
+  const settings = routerSettings(dlinkDi, { url: server.url });
+  const source = dlinkDi.open(settings, () => Date.UTC(2026, 10, 24, 20));
+  t.after(() => source.close());
+  const read = async () => dlinkDi.parse(await source.fetch(AbortSignal.timeout(20_000)), settings).entries;
+  assert.deepEqual(
+    (await read()).map(({ key }) => key),
+    log.slice(200),
+  );
+});
+
 test("without a path for further pages there is one", async (t) => {
   const server = await startRawServer(t, () => answered(rows(1, 3)));
   const settings = routerSettings(dlinkDi, { url: server.url, options: { page_path: "" } });

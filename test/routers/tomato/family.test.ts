@@ -51,15 +51,23 @@ async function bench(t: TestContext, router: Router) {
 const ports = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const wrong = (id: string) => home(id);
 
-test("the first reading asks for all, the next ones for the last lines, as long as these reach back far enough", async (t) => {
+test("the first reading asks for what is known again, the next ones for the last lines, as long as these reach back far enough", async (t) => {
   const router: Router = { log: lines(1, 10), id: "TID1a", wrong };
   router.id = "TID1a2b3c";
   const { read, requests } = await bench(t, router);
-  assert.deepEqual([await read(), requests()], [ports(1, 10), ["/", "all TID1a2b3c"]]);
+  assert.deepEqual([await read(), requests()], [ports(1, 10), ["/", "1024 TID1a2b3c"]]);
   router.log = lines(1, 30);
   assert.deepEqual([await read(), requests()], [ports(6, 30), ["25 TID1a2b3c"]]);
   router.log = lines(1, 59);
-  assert.deepEqual([await read(), requests()], [ports(1, 59), ["25 TID1a2b3c", "all TID1a2b3c"]]);
+  assert.deepEqual([await read(), requests()], [ports(30, 59), ["25 TID1a2b3c", "all TID1a2b3c"]]);
+});
+
+test("a log that holds none of the lines that the journal has is read whole", async (t) => {
+  const router: Router = { log: lines(1, 3), id: "TID1a2b3c", wrong };
+  const { read } = await bench(t, router);
+  await read();
+  router.log = lines(10, 50);
+  assert.deepEqual(await read(), ports(10, 50));
 });
 
 test("what was read and could not be kept is read again", async (t) => {
@@ -68,7 +76,7 @@ test("what was read and could not be kept is read again", async (t) => {
   await read();
   router.log = lines(1, 50);
   await read(false);
-  assert.deepEqual(await read(), ports(1, 50));
+  assert.deepEqual(await read(), ports(10, 50));
 });
 
 test("after a restart the new id is taken from the page that came in place of the log", async (t) => {
