@@ -26,6 +26,7 @@ const topic = "a topic without + # $, and without / at its beginning or end";
 const routerName = "lower-case letters and digits, with single _ between them, at most 32, not bridge";
 const cron = 'five fields of cron, or six with seconds first, such as "*/5 * * * *" for every five minutes';
 const tls = "system, off, or sha256: and the 64 hexadecimal digits of the certificate's fingerprint";
+const webHost = "a name as browsers ask for it, without port or path, such as knocks.example.org";
 const routerUrl = "the address of the router's web interface, such as http://192.168.1.1";
 const brokerUrl = "embedded, or an address such as mqtt://192.168.1.10:1883 (also mqtts://, ws:// or wss://)";
 const homeAssistant = "the address of Home Assistant, such as http://homeassistant.local:8123";
@@ -179,6 +180,25 @@ const problemCases: readonly ProblemCase[] = [
       `c.yaml:2: routers[0].family: not given – one of ${ids}`,
       `c.yaml:2: routers[0].url: not given – ${routerUrl}`,
       "c.yaml:3: routers[1]: 7 – a block with the keys of one router: name, family, url and so on",
+    ],
+  },
+  {
+    name: "the page's keys are told one by one, and its password is not shown",
+    yaml: [
+      "web:",
+      "  listen: 8099",
+      "  password: page-secret",
+      "  password_file: page.txt",
+      '  allowed_hosts: [knocks.example.org, "https://knocks.example.org/", 5]',
+      "  max_upload_mb: 0",
+      routerYaml(),
+    ].join("\n"),
+    problems: [
+      "c.yaml:2: web.listen: 8099 – text; a number, true or false needs quotes",
+      'c.yaml:4: web.password_file: "page.txt" – either this or the password itself, not both',
+      `c.yaml:5: web.allowed_hosts[1]: "https://knocks.example.org/" – ${webHost}`,
+      `c.yaml:5: web.allowed_hosts[2]: 5 – ${webHost}`,
+      "c.yaml:6: web.max_upload_mb: 0 – a whole number from 1 to 65536",
     ],
   },
   {
@@ -549,11 +569,11 @@ describe("a sound configuration", () => {
 
   test("its secrets are listed once each, and are not in what everybody may see", (t) => {
     const statistics = "home_assistant: {statistics: {enabled: true, url: http://ha.lan:8123, token: three}}";
-    const yaml = `mqtt: {username: me, password: one}\n${statistics}\n${routerYaml("password: two")}\n  - {name: b, family: smc-barricade, url: "http://192.168.3.1", password: two}`;
+    const yaml = `mqtt: {username: me, password: one}\nweb: {password: four}\n${statistics}\n${routerYaml("password: two")}\n  - {name: b, family: smc-barricade, url: "http://192.168.3.1", password: two}`;
     const config = load(t, { yaml });
-    assert.deepEqual(secretsOf(config), ["one", "three", "two"]);
+    assert.deepEqual(secretsOf(config).toSorted(), ["four", "one", "three", "two"]);
     const shown = JSON.stringify(publicConfig(config));
-    assert.doesNotMatch(shown, /"one"|"two"|"three"|"password":|"token":/);
+    assert.doesNotMatch(shown, /"one"|"two"|"three"|"four"|"password":|"token":/);
     assert.match(shown, /"base_topic":"whos-knocking".*"name":"home".*"log_path"/);
   });
 });
