@@ -1,8 +1,10 @@
 import cron from "node-cron";
 
 export interface ScheduleOptions {
-  /** A cron expression of five fields, or six with seconds first. */
+  /** A cron expression of five fields, or six with seconds first; or `auto`. */
   readonly expression: string;
+  /** How long to wait from one run to the next where the expression is `auto`, ms; asked anew all the time. */
+  readonly pauseMs?: () => number;
   /** IANA zone that the fields are read in; the machine's own where absent. */
   readonly timezone?: string | undefined;
   /** One pass. It tells its own errors: a rejection here is a defect, and ends the process as an unhandled one. */
@@ -19,6 +21,11 @@ export interface Schedule {
   /** Starts no more passes; resolves when the one under way, if any, is over. Interrupting it is its owner's business. */
   stop(): Promise<void>;
 }
+
+/** In place of an expression: as often as the router's log makes it necessary, and the router bears. */
+export const autoSchedule = "auto";
+/** The bounds of that, ms. */
+export const autoBounds = { leastMs: 30_000, mostMs: 15 * 60_000 } as const;
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -39,10 +46,16 @@ export function startSchedule(options: ScheduleOptions): Schedule {
     });
     return underWay;
   };
-  const stopTimer = startTimer(reader(options.expression, options.timezone), options.now ?? Date.now, (dueMs) => {
+  const now = options.now ?? Date.now;
+  const onDue = (dueMs: number): void => {
     if (underWay === undefined) void start();
     else options.onSkip(dueMs);
-  });
+  };
+  const { pauseMs = () => autoBounds.mostMs } = options;
+  const stopTimer =
+    options.expression === autoSchedule
+      ? startPauseTimer(pauseMs, now, onDue)
+      : startTimer(reader(options.expression, options.timezone), now, onDue);
   return {
     runNow: async () => {
       if (underWay !== undefined || isStopped) return false;
@@ -57,13 +70,14 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   };
 }
 
-/** Whether the text is a cron expression of five or six fields that ever comes true. */
+/** Whether the text is a cron expression of five or six fields that ever comes true, or `auto`. */
 export function isValidSchedule(expression: string): boolean {
-  return cron.validate(expression);
+  return expression === autoSchedule || cron.validate(expression);
 }
 
 /** The longest pause, in ms, between two runs from `nowMs` on: within two days, for rare schedules within a month, else a year. */
 export function intervalMs(expression: string, nowMs: number, timezone?: string): number {
+  if (expression === autoSchedule) return autoBounds.mostMs;
   const runs = reader(expression, timezone);
   for (const horizonMs of isHourly(expression) ? [hourlyHorizonMs] : horizonsMs) {
     const pauseMs = longestPause(runs(nowMs, nowMs + horizonMs));
@@ -84,6 +98,27 @@ function startTimer(runs: Reader, now: () => number, onDue: (dueMs: number) => v
   const wake = (dueMs: number | undefined): void => {
     // A timer may fire a millisecond early by the clock; the run is then still ahead, and found again.
     if (dueMs !== undefined && now() >= dueMs) onDue(dueMs);
+    arm();
+  };
+  arm();
+  return () => clearTimeout(timer);
+}
+
+/** The same, a pause after each run. How long that is may change at any time: it is asked again when it is over, and at least each minute. */
+function startPauseTimer(pauseMs: () => number, now: () => number, onDue: (dueMs: number) => void): () => void {
+  let lastMs = now();
+  let timer: NodeJS.Timeout;
+  const arm = (): void => {
+    timer = setTimeout(wake, Math.min(minuteMs, Math.max(1, lastMs + pauseMs() - now())));
+  };
+  const wake = (): void => {
+    const nowMs = now();
+    // A clock that was set back: what is left to wait is not known any more.
+    if (nowMs < lastMs) lastMs = nowMs;
+    if (nowMs >= lastMs + pauseMs()) {
+      lastMs = nowMs;
+      onDue(nowMs);
+    }
     arm();
   };
   arm();

@@ -24,7 +24,7 @@ const mqttKeys =
   "url, username, password, password_file, base_topic, protocol, client_id, ca_file, cert_file, key_file, verify, embedded_listen";
 const topic = "a topic without + # $, and without / at its beginning or end";
 const routerName = "lower-case letters and digits, with single _ between them, at most 32, not bridge";
-const cron = 'five fields of cron, or six with seconds first, such as "*/5 * * * *" for every five minutes';
+const cron = 'five fields of cron, or six with seconds first, such as "*/5 * * * *" for every five minutes; or auto';
 const tls = "system, off, or sha256: and the 64 hexadecimal digits of the certificate's fingerprint";
 const webHost = "a name as browsers ask for it, without port or path, such as knocks.example.org";
 const routerUrl = "the address of the router's web interface, such as http://192.168.1.1";

@@ -46,6 +46,31 @@ function settle(): Promise<void> {
 }
 
 describe("a schedule", () => {
+  test("runs as long after the run before as it is told, where it is auto, also when that changes meanwhile", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout", "Date"], now: start });
+    const runs: number[] = [];
+    let pauseMs = 40_000;
+    const schedule = startSchedule({
+      expression: "auto",
+      pauseMs: () => pauseMs,
+      run: async () => void runs.push((Date.now() - start) / 1000),
+      onSkip: () => assert.fail("nothing is slow here"),
+    });
+    const pass = async (seconds: number) => {
+      for (let second = 0; second < seconds; second += 1) {
+        t.mock.timers.tick(1000);
+        await settle();
+      }
+    };
+    await pass(90);
+    pauseMs = 15 * minuteMs;
+    await pass(15 * 60 + 30);
+    assert.deepEqual(runs, [40, 80, 980]);
+    await schedule.stop();
+    await pass(15 * 60);
+    assert.equal(runs.length, 3);
+  });
+
   test("runs at each second that its expression names", async (t) => {
     const { schedule, runs, pass } = fakeSchedule(t, "*/2 * * * * *");
     await pass(7);

@@ -1,13 +1,14 @@
 import type { Config } from "../config.ts";
 import type { DetectSettings } from "../detect/index.ts";
 import { type Log, logLevels } from "../log.ts";
-import type { Gap } from "../model/gap.ts";
 import type { RouterSettings } from "../model/router.ts";
 import type { SettingStore } from "../model/settings.ts";
 import type { RouterControls } from "../model/summary.ts";
+import { duration } from "../report/words.ts";
 import { requireFamily } from "../routers/index.ts";
 import { suggestSchedule } from "../schedule/suggested.ts";
-import { intervalMs } from "../schedule.ts";
+import { fillTimeMs, type Reading } from "../schedule/turnover.ts";
+import { autoSchedule, intervalMs } from "../schedule.ts";
 import type { PassResult } from "./pass.ts";
 
 export interface ControlsParts {
@@ -24,9 +25,15 @@ export interface Controls {
   setPaused(router: RouterSettings, isPaused: boolean): void;
   setBurstThreshold(router: RouterSettings, probes: number): void;
   setLogLevel(level: Log["level"]): void;
-  /** Looks whether the log was full before this pass of a router that is asked for it, and what would help. */
-  seePass(router: RouterSettings, pass: Pick<PassResult, "records" | "scrapedAtMs">): void;
+  /** Looks whether the log was full before this pass of a router that is asked for it, or nearly so, and tells once a day what would help. */
+  seePass(router: RouterSettings, pass: SeenPass): void;
 }
+
+type SeenPass = Pick<PassResult, "records" | "scrapedAtMs" | "entries" | "fresh">;
+
+const dayMs = 24 * 3_600_000;
+/** A log of which four fifths were new is full a little later than it is read. */
+const nearlyAll = 1.25;
 
 const bridge = "bridge";
 
@@ -34,6 +41,9 @@ const bridge = "bridge";
 export function createControls({ config, store, log }: ControlsParts): Controls {
   store.keepOnly([bridge, ...config.routers.map(({ name }) => name)]);
   const routers = new Map(config.routers.map((router) => [router.name, controlsOf(router)]));
+  const readings = new Map<string, Reading>();
+  const schedulesMs = new Map<string, number>();
+  const toldAtMs = new Map<string, number>();
   const level = store.get(bridge, "log_level", config.log.level);
   log.level = logLevels.find((known) => known === level) ?? config.log.level;
 
@@ -66,24 +76,40 @@ export function createControls({ config, store, log }: ControlsParts): Controls 
     };
   }
 
-  function seePass(
-    router: RouterSettings,
-    { records, scrapedAtMs }: Pick<PassResult, "records" | "scrapedAtMs">,
-  ): void {
-    for (const record of records) {
-      if (record.kind === "gap" && record.gap.cause === "overrun") suggest(router, record.gap, scrapedAtMs);
-    }
+  function seePass(router: RouterSettings, pass: SeenPass): void {
+    const overrun = pass.records.find((record) => record.kind === "gap" && record.gap.cause === "overrun");
+    const overrunToMs = overrun?.kind === "gap" ? overrun.gap.toMs : undefined;
+    const reading = { ...pass, overrunToMs };
+    const fillMs = fillTimeMs(readings.get(router.name), reading);
+    readings.set(router.name, reading);
+    if (fillMs !== undefined && router.schedule !== autoSchedule) suggest(router, fillMs, reading);
   }
 
-  function suggest(router: RouterSettings, gap: Gap, scrapedAtMs: number): void {
+  /** Where rows were lost, or soon will be. */
+  function suggest(router: RouterSettings, fillMs: number, { scrapedAtMs, overrunToMs }: Reading): void {
     const { suggested_schedule: before = router.schedule } = shown(router.name);
-    const scheduleMs = intervalMs(router.schedule, scrapedAtMs);
+    // To ask the calendar takes longer than all the rest, and it says the same at each pass.
+    const scheduleMs = schedulesMs.get(router.name) ?? intervalMs(router.schedule, scrapedAtMs);
+    schedulesMs.set(router.name, scheduleMs);
+    if (overrunToMs === undefined && fillMs > nearlyAll * scheduleMs) return;
     const family = requireFamily(router.family);
     const closestMs = family.side === "poll" ? family.closestPollMs : 0;
-    const suggested = suggestSchedule({ scheduleMs, fillMs: scrapedAtMs - gap.toMs, closestMs });
-    if (suggested === undefined || intervalMs(suggested, scrapedAtMs) >= intervalMs(before, scrapedAtMs)) return;
-    set(router, { suggested_schedule: suggested }, "suggested_schedule", suggested, router.schedule);
-    log.info(router.name, `schedule: "${suggested}" would have lost less`);
+    const suggested = suggestSchedule({ scheduleMs, fillMs, closestMs });
+    if (suggested === undefined) return;
+    const isCloser = suggested !== before && intervalMs(suggested, scrapedAtMs) < intervalMs(before, scrapedAtMs);
+    if (isCloser) set(router, { suggested_schedule: suggested }, "suggested_schedule", suggested, router.schedule);
+    tellOnceADay(router, fillMs, scheduleMs, scrapedAtMs);
+  }
+
+  function tellOnceADay({ name }: RouterSettings, fillMs: number, scheduleMs: number, nowMs: number): void {
+    if (nowMs - (toldAtMs.get(name) ?? Number.NEGATIVE_INFINITY) < dayMs) return;
+    toldAtMs.set(name, nowMs);
+    const [full, read] = [fillMs, scheduleMs].map((ms) => duration(ms / 1000));
+    const { suggested_schedule } = shown(name);
+    log.warn(
+      name,
+      `its log is full after ${full} and read every ${read}: schedule "${suggested_schedule}" would lose less`,
+    );
   }
 
   function configuredThreshold(): number {

@@ -2,14 +2,17 @@ import type { Pipeline } from "../bridge.ts";
 import type { DetectSettings } from "../detect/index.ts";
 import { FatalError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { RouterSettings } from "../model/router.ts";
+import type { PollFamily, RouterSettings } from "../model/router.ts";
 import { backoffDelayMs } from "../routers/http/backoff.ts";
 import { type Schedule, startSchedule } from "../schedule.ts";
+import { createAutoPace } from "./auto-pace.ts";
 import { createOutcomes, type Readability } from "./outcomes.ts";
 import type { PassResult } from "./pass.ts";
 
 export interface ReadingParts {
   readonly router: RouterSettings;
+  /** What the router bears, for a schedule that finds itself. */
+  readonly family: Pick<PollFamily, "closestPollMs">;
   readonly pipeline: Pipeline;
   readonly log: Log;
   readonly now: () => number;
@@ -46,12 +49,14 @@ const refusedPauseMs = 60 * 60_000;
 export function startReading(parts: ReadingParts): Reading {
   const { router, pipeline, log, now, onPass } = parts;
   const outcomes = createOutcomes(router.name, log, parts.onReadability);
+  const pace = createAutoPace(parts.family);
   const stopping = new AbortController();
   let notBeforeMs = 0;
   let { isPaused } = parts;
   let outcome: PassOutcome = { kind: "stopped" };
   const schedule: Schedule = startSchedule({
     expression: router.schedule,
+    pauseMs: pace.pauseMs,
     run: () => (isPaused || now() < notBeforeMs ? Promise.resolve() : pass()),
     onSkip: () => log.debug(router.name, "the pass before still runs: this one is left out"),
     now,
@@ -84,9 +89,11 @@ export function startReading(parts: ReadingParts): Reading {
   /** The one catch of a pass. */
   async function pass(): Promise<void> {
     outcome = { kind: "stopped" };
+    const startedMs = now();
     try {
       const result = await pipeline.pass(stopping.signal);
       notBeforeMs = 0;
+      pace.succeeded(result, now() - startedMs);
       outcomes.succeeded();
       outcome = { kind: "done", result };
       onPass(result);
@@ -99,6 +106,7 @@ export function startReading(parts: ReadingParts): Reading {
 
   function fail(thrown: unknown): void {
     const failures = outcomes.failed(thrown);
+    pace.failed();
     const isRefused = thrown instanceof FatalError;
     notBeforeMs = now() + (isRefused ? refusedPauseMs : backoffDelayMs(failures, parts.random));
   }

@@ -88,6 +88,7 @@ export function createReporter(parts: ReporterParts): Reporter {
 
   function health(): BridgeHealth {
     const receiving = parts.receiving();
+    const suggested = suggestedSchedules();
     return {
       uptime_seconds: Math.round((now() - startedMs) / 1000),
       memory_bytes: parts.memoryBytes(),
@@ -95,8 +96,17 @@ export function createReporter(parts: ReporterParts): Reporter {
       journal_bytes: journal.sizeBytes(),
       publish_rate: publishRate(),
       log_level: parts.log.level,
+      ...(Object.keys(suggested).length === 0 ? {} : { suggested_schedules: suggested }),
       ...(receiving === undefined ? {} : { syslog: wireReceiving(receiving) }),
     };
+  }
+
+  function suggestedSchedules(): Readonly<Record<string, string>> {
+    const pairs = config.routers.flatMap((router) => {
+      const { suggested_schedule: suggested = router.schedule } = controls.of(router);
+      return suggested === router.schedule ? [] : [[router.name, suggested] as const];
+    });
+    return Object.fromEntries(pairs);
   }
 
   function tellHealth(): void {

@@ -82,6 +82,7 @@ function openReading(family: PollFamily, router: RouterSettings, parts: SourcesP
   const follow = follower(router, family.side, parts);
   return startReading({
     router,
+    family,
     pipeline: createPipeline({ router, family, journal, detect: controls.detect(router), now, releasedAtMs }),
     ...{ log, now, random, isPaused: controls.of(router).paused },
     onReadability: (readability) => reporter.tellReadability(router.name, readability),

@@ -5,6 +5,7 @@ import type { Config } from "../config.ts";
 import { UsageError } from "../errors.ts";
 import { journalFile } from "../journal/open.ts";
 import { findFamily } from "../routers/index.ts";
+import { autoSchedule } from "../schedule.ts";
 import type { Command } from "./command.ts";
 import { startDemo } from "./demo.ts";
 import { invocation } from "./invocation.ts";
@@ -70,6 +71,7 @@ function greeting(config: Config, brokerUrl: string, pageUrl: string | undefined
 
 /** The commonest schedules in words, the others as they are written. */
 function describeSchedule(schedule: string): string {
+  if (schedule === autoSchedule) return "as often as its log needs it";
   const everySeconds = /^\*\/(\d+) \* \* \* \* \*$/.exec(schedule)?.[1];
   if (everySeconds !== undefined) return `every ${everySeconds} s`;
   const everyMinutes = /^(?:0 )?\*\/(\d+) \* \* \* \*$/.exec(schedule)?.[1];

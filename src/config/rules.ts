@@ -59,7 +59,10 @@ export const routerNameRule: TextRule = (name) => {
 export const scheduleRule: TextRule = (expression) =>
   isValidSchedule(expression)
     ? undefined
-    : { allowed: 'five fields of cron, or six with seconds first, such as "*/5 * * * *" for every five minutes' };
+    : {
+        allowed:
+          'five fields of cron, or six with seconds first, such as "*/5 * * * *" for every five minutes; or auto',
+      };
 
 /** An IANA time zone that this machine knows. */
 export const zoneRule: TextRule = (zone) => {

@@ -108,10 +108,14 @@ export const routerSchema = {
   username: text("Name to log in with; empty where the router asks for a password alone.", ""),
   password: text("Password to log in with.", "", { sensitive: true }),
   password_file: text("File that holds the password, in place of the line above.", ""),
-  schedule: text("When its log is read: cron, five fields, or six with seconds first.", "*/5 * * * *", {
-    rule: scheduleRule,
-    isRequired: true,
-  }),
+  schedule: text(
+    "When its log is read: cron, five fields, or six with seconds first; auto: from every 30 s to every 15 min, as its log needs it.",
+    "*/5 * * * *",
+    {
+      rule: scheduleRule,
+      isRequired: true,
+    },
+  ),
   timezone: text("Time zone of the router's clock; empty: this machine's.", "", { rule: zoneRule }),
   tls: text(
     "How its certificate is trusted, for https: system, off (not at all), or sha256: and its fingerprint.",

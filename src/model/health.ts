@@ -8,6 +8,8 @@ export interface BridgeHealth {
   /** Messages that the broker acknowledged in the last minute. */
   readonly publish_rate: number;
   readonly log_level: string;
+  /** Routers whose log fills faster than it is read, each with the schedule that would lose less; absent where there are none. */
+  readonly suggested_schedules?: Readonly<Record<string, string>>;
   /** How the listener is doing, where there is one. */
   readonly syslog?: Readonly<Record<string, unknown>>;
 }

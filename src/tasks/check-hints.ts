@@ -3,7 +3,7 @@ import type { ParsedPage } from "../model/page.ts";
 import type { PollFamily, RouterSettings } from "../model/router.ts";
 import { duration } from "../report/words.ts";
 import { suggestSchedule } from "../schedule/suggested.ts";
-import { intervalMs } from "../schedule.ts";
+import { autoSchedule, intervalMs } from "../schedule.ts";
 
 /** A page of a router's log, and whose it is. */
 export interface Looked {
@@ -106,6 +106,7 @@ function zoneFor(aheadMs: number, { timezone }: RouterSettings, nowMs: number): 
 }
 
 function scheduleHints({ page, router, family, answeredAtMs }: Looked, times: readonly number[]): readonly string[] {
+  if (router.schedule === autoSchedule) return [];
   const scheduleMs = intervalMs(router.schedule, answeredAtMs);
   const tooOften =
     scheduleMs < family.closestPollMs && family.closestPollMs > 30_000

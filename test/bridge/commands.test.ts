@@ -131,8 +131,16 @@ test("a log that was full before it was read again brings a suggestion", options
   await receipts.publish("whos-knocking/home/set/scrape", "");
   await receipts.when("a closer schedule", () => stateOf(receipts, "suggested_schedule") !== never || undefined);
   assert.equal(stateOf(receipts, "suggested_schedule"), "0 * * * *");
+  await receipts.publish("whos-knocking/bridge/request/health", "{}");
+  const answer = await receipts.when("its health", () =>
+    receipts.all.find(({ topic }) => topic === "whos-knocking/bridge/response/health"),
+  );
+  assert.deepEqual(JSON.parse(answer.payload).data.suggested_schedules, { home: "0 * * * *" });
   const { stderr } = await bridge.stop();
-  assert.match(stderr, /home +schedule: "0 \* \* \* \*" would have lost less/);
+  assert.match(
+    stderr,
+    /home +warning: its log is full after .* and read every .*: schedule "0 \* \* \* \*" would lose less/,
+  );
 });
 
 test(

@@ -37,6 +37,9 @@ const health: Schema<BridgeHealth> = object("How the program is doing.", {
   journal_bytes: counts("size of the journal"),
   publish_rate: number("messages that the broker acknowledged in the last minute"),
   log_level: text("level of the log"),
+  suggested_schedules: optional(
+    map("routers whose log fills faster than it is read", text("cron: what would lose less")),
+  ),
   syslog: optional(map("how the listener is doing", anything("see the README"))),
 });
 
