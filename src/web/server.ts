@@ -150,6 +150,8 @@ function isJsonText(answered: unknown): answered is { readonly json: string } {
 function refuse(thrown: unknown, reply: FastifyReply): { readonly status: number } {
   const problem = problemOf(thrown);
   const retryAfter = thrown instanceof RequestProblem ? thrown.retryAfter : undefined;
+  // A scheme that browsers do not know: they would ask for a password in a window of their own.
+  if (problem.status === 401) reply.header("www-authenticate", 'Session realm="whos-knocking"');
   if (retryAfter !== undefined || problem.status === 503) reply.header("retry-after", retryAfter ?? usualRetrySeconds);
   reply.code(problem.status).type("application/problem+json").header("cache-control", "no-store");
   reply.send(JSON.stringify(problem));

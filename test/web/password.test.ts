@@ -34,6 +34,8 @@ test("without the password there is the page itself, its health, and nothing els
   for (const path of ["/api/v1/info", "/api/v1/overview", "/api/v1/config", "/api/v1/stream", "/metrics"]) {
     const answer = await ask(url, path);
     assert.deepEqual([answer.status, codeOf(answer)], [401, "unauthorized"], path);
+    // No window of the browser's own pops up.
+    assert.equal(answer.headers["www-authenticate"], 'Session realm="whos-knocking"');
   }
 });
 
