@@ -141,8 +141,11 @@ async function within<Result>(work: Promise<Result>, ms: number, url: string): P
   }
 }
 
+/** Node does not say what it was. */
 function away(url: string): string {
-  return `Home Assistant does not answer at ${url}, or hung up`;
+  const isTls = /^(https|wss):/.test(url);
+  const doubt = isTls ? " (its certificate must be one that this machine trusts; NODE_EXTRA_CA_CERTS adds one)" : "";
+  return `Home Assistant does not answer at ${url}, or hung up${doubt}`;
 }
 
 function refused(url: string, message: Message): string {

@@ -60,6 +60,14 @@ test("check tells of a Home Assistant that is not there, and of what is none", {
   }
 });
 
+test("of an address with TLS it is said what certificates are trusted", async () => {
+  const refused = `https://127.0.0.1:${await freePort()}`;
+  await assert.rejects(connectHomeAssistant({ url: refused, token }, new AbortController().signal), {
+    name: "RetryableError",
+    message: /does not answer at https:\S+, or hung up \(its certificate must be one that this machine trusts; /,
+  });
+});
+
 test("who asks and is told to stop stops at once, with that reason", async (t) => {
   const silent = await startSilentServer(t);
   const stop = new AbortController();
