@@ -16,12 +16,19 @@ export function parseUnifi(page: FetchedPage, router: UnifiSettings): ParsedPage
     // A row that came while pages were read stands on two of them.
     rows.set(row.key, row);
   }
-  const oldestFirst = [...rows.values()].sort((one, other) => (one.timeMs ?? 0) - (other.timeMs ?? 0));
+  const shown = [...rows.values()];
+  const isNewestFirst = (shown.at(0)?.timeMs ?? 0) > (shown.at(-1)?.timeMs ?? 0);
+  // Rows of one ms stay in the order in which they are given, whichever way that is.
+  const oldestFirst = (isNewestFirst ? shown.reverse() : shown).sort(byTime);
   return {
     entries: oldestFirst.map((row) => entryOf(row, router.options)),
     isKeyed: true,
     timeFrom: "router",
   };
+}
+
+function byTime(one: LogRow, other: LogRow): number {
+  return (one.timeMs ?? 0) - (other.timeMs ?? 0);
 }
 
 function entryOf(row: LogRow, options: UnifiOptions): Entry {
