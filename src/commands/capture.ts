@@ -66,7 +66,7 @@ export const capture: Command = {
       writeFileSync(join(folder, name), content, { flag: "wx" });
       stdout(join(folder, name));
     }
-    stderr(`${exchanges} exchanges, ${replaced} things replaced; ${words}`);
+    stderr(`exchanges: ${exchanges}, stand-ins: ${replaced}; ${words}`);
     stderr(
       "Read it before you send it: a name that nothing announces as one is still there (--hide-file takes such names).",
     );

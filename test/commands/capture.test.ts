@@ -22,7 +22,7 @@ test("capture takes the settings of the router that the configuration has at thi
   writeFileSync(join(cwd, "whos-knocking.yaml"), stringify({ routers: [router] }));
   const { code, stdout, stderr } = await runToEnd(t, ["capture", router.url], { cwd });
   assert.deepEqual([code, stdout.trim().split("\n").length], [0, 3]);
-  assert.match(stderr, /^5 exchanges, \d+ things replaced; the log has \d+ entries$/m);
+  assert.match(stderr, /^exchanges: 5, stand-ins: \d+; the log has \d+ entries$/m);
   assert.deepEqual(readdirSync(join(cwd, "capture")).sort(), ["entries.json", "exchanges.http", "page.html"]);
   assert.ok(!readFileSync(join(cwd, "capture/exchanges.http"), "utf8").includes(router.password));
 });
@@ -46,7 +46,7 @@ test("capture of a router that nobody knows writes the page that it shows, and s
   const { code, stdout, stderr } = await runToEnd(t, ["capture", router.url], { cwd, env });
   assert.equal(code, 0);
   assert.match(stdout, /exchanges\.http\n$/);
-  assert.match(stderr, /1 exchanges, .*the log was not read: .*is not the log/);
+  assert.match(stderr, /exchanges: 1, .*the log was not read: .*asks for a login.*set login/);
 });
 
 test("capture says what is wrong with its arguments", async (t) => {

@@ -16,8 +16,9 @@ export function kindOfPage(body: string, options: GenericOptions): PageKind {
   if (found.kind === "cut" || (found.kind === "rows" && found.rows.length > 0)) return logOf(found);
   if (has(body, options.busy_marker)) return { kind: "busy" };
   if (has(body, options.refused_marker)) return { kind: "refused" };
-  if (isLogin || has(body, options.login_marker)) return { kind: "login" };
+  if (has(body, options.login_marker)) return { kind: "login" };
   if (found.kind === "rows") return logOf(found);
+  if (asksForPassword(body)) return { kind: "login" };
   return has(body, options.empty_marker) ? { kind: "log", rows: [] } : { kind: "other" };
 }
 
