@@ -66,8 +66,10 @@ async function live(
     router: ({ router }) => routerSettings(family, { ...router, timeout_ms: timeoutMs }),
     folder: temporaryFolder(t),
   });
-  assert.deepEqual(month.surprises, []);
-  t.diagnostic(summaryLine(month, assertTrue(month, familyFacts(family.id))));
+  const facts = familyFacts(family.id);
+  const surprises = month.surprises.filter((surprise) => !(facts.mayHideCut && surprise.endsWith("after: truncate")));
+  assert.deepEqual(surprises, []);
+  t.diagnostic(summaryLine(month, assertTrue(month, facts)));
   return month;
 }
 

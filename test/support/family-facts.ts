@@ -12,6 +12,8 @@ export interface FamilyFacts extends Exactness {
   readonly staysLoggedInBecause: string | undefined;
   /** Whether the router lets one person in at a time. */
   readonly hasOneSession: boolean;
+  /** Whether a log that was cut between two rows looks whole: it must lack its newest ones alone then, which the next reading brings. */
+  readonly mayHideCut: boolean;
   /** What of requests and answers must be seen nowhere, beside the password and cookies: the first group of each. */
   readonly secrets: readonly RegExp[];
 }
@@ -22,13 +24,14 @@ interface FactsFile {
   readonly logout?: string;
   readonly stays_logged_in_because?: string;
   readonly one_session: boolean;
+  readonly may_hide_cut?: boolean;
   readonly secrets?: readonly string[];
   readonly time_tolerance_ms: number;
   readonly time_resolution_ms: number;
 }
 
 const keys: ReadonlySet<string> = new Set([
-  ...["login", "logout", "stays_logged_in_because", "one_session", "secrets"],
+  ...["login", "logout", "stays_logged_in_because", "one_session", "may_hide_cut", "secrets"],
   ...["time_tolerance_ms", "time_resolution_ms"],
 ]);
 
@@ -50,6 +53,7 @@ export function familyFacts(id: string): FamilyFacts {
     logout: logout === undefined ? undefined : new RegExp(logout, "im"),
     staysLoggedInBecause: reason,
     hasOneSession: given.one_session,
+    mayHideCut: given.may_hide_cut ?? false,
     secrets: (given.secrets ?? []).map((pattern) => new RegExp(pattern, "gim")),
     toleranceMs: given.time_tolerance_ms,
     resolutionMs: given.time_resolution_ms,
