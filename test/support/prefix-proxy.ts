@@ -1,4 +1,4 @@
-import { EventEmitter, once } from "node:events";
+import { EventEmitter, on, once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
@@ -11,8 +11,8 @@ export interface PrefixProxy {
   /** Lets nothing through, and ends what is under way, as a network does that went away. */
   cut(): void;
   mend(): void;
-  /** Resolves when somebody is refused. */
-  refusal(): Promise<void>;
+  /** Resolves when something is asked for in vain; by the end of its path. */
+  refusal(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function startPrefixProxy(target: string): Promise<PrefixProxy> {
   const server = createServer((asked, answer) => {
     const { url = "/", method, headers } = asked;
     if (url === framePath) return void answer.writeHead(200, { "Content-Type": "text/html" }).end(frame);
-    if (isCut || !url.startsWith(`${prefix}/`)) return refuse(answer, refused);
+    if (isCut || !url.startsWith(`${prefix}/`)) return refuse(answer, () => refused.emit("refusal", url));
     const sent = request({ hostname, port, method, path: url.slice(prefix.length), headers }, (answered) => {
       answer.writeHead(answered.statusCode ?? 502, framed(answered.headers));
       answered.pipe(answer);
@@ -59,8 +59,8 @@ export async function startPrefixProxy(target: string): Promise<PrefixProxy> {
     mend() {
       isCut = false;
     },
-    async refusal() {
-      await once(refused, "refusal");
+    async refusal(path) {
+      for await (const [url] of on(refused, "refusal")) if (String(url).endsWith(path)) return;
     },
     async close() {
       drop();
@@ -78,7 +78,7 @@ function framed({ "x-frame-options": _, ...headers }: IncomingHttpHeaders): Inco
 }
 
 /** Whatever has lost the prefix is lost itself: that is what the page must not ask for. */
-function refuse(answer: ServerResponse<IncomingMessage>, refused: EventEmitter): void {
+function refuse(answer: ServerResponse<IncomingMessage>, onRefused: () => void): void {
   answer.writeHead(502, { "Content-Type": "text/plain" });
-  answer.end("nothing here", () => refused.emit("refusal"));
+  answer.end("nothing here", onRefused);
 }

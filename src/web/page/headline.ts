@@ -17,18 +17,23 @@ const severities: readonly string[] = ["low", "medium", "high", "critical"];
 /** More than this, times the usual, is told as more than usual; less than its inverse as less. */
 const unusual = 1.5;
 
-/** @param attackFrom from which severity on an episode means an attack */
+/**
+ * @param attackFrom from which severity on an episode means an attack
+ * @param country of the source of the worst episode, where that is one and its country is known
+ */
 export function headlineOf(
   routers: readonly RouterOverview[],
   usual: Usual | undefined,
   attackFrom: Severity,
   nowMs: number,
+  country?: string,
 ): Headline {
   const told = routers.filter(({ state, summary }) => state !== undefined && summary !== undefined);
   if (told.length === 0) return silent(routers);
   const rate = sum(told.map(({ summary }) => summary?.rate ?? 0));
   const attack = attackOf(told, attackFrom);
-  if (attack !== undefined) return { tone: "attack", sentence: attackSentence(attack, nowMs), more: compared(usual) };
+  if (attack !== undefined)
+    return { tone: "attack", sentence: attackSentence(attack, nowMs, country), more: compared(usual) };
   const unread = routers.filter(({ reading }) => reading.is_readable === false);
   if (unread.length === routers.length)
     return {
@@ -58,15 +63,21 @@ export function attackOf(
     .sort((one, other) => rank(other.severity) - rank(one.severity) || other.count - one.count);
 }
 
-function attackSentence(episodes: readonly ActiveEpisode[], nowMs: number): string {
+function attackSentence(episodes: readonly ActiveEpisode[], nowMs: number, country: string | undefined): string {
   const [worst] = episodes;
   if (worst === undefined) return "Under attack until a moment ago.";
   const begin = Math.min(...episodes.map(({ first_seen }) => Date.parse(first_seen)));
-  return `Under attack since ${when(begin, nowMs)}: ${whoWhere(worst)}.`;
+  return `Under attack since ${when(begin, nowMs)}: ${whoWhere(worst, country)}.`;
 }
 
-function whoWhere({ sources: [source, ...others], ports: [port, ...otherPorts] }: ActiveEpisode): string {
-  const who = source === undefined || others.length > 0 ? `${others.length + 1} sources knock` : `${source} knocks`;
+function whoWhere(
+  { sources: [source, ...others], ports: [port, ...otherPorts] }: ActiveEpisode,
+  country: string | undefined,
+): string {
+  const who =
+    source === undefined || others.length > 0
+      ? `${others.length + 1} sources knock`
+      : `${source}${country === undefined ? "" : ` (${country})`} knocks`;
   if (port === undefined) return who;
   return `${who} on ${otherPorts.length > 0 ? `${otherPorts.length + 1} ports` : `port ${port}`}`;
 }

@@ -88,14 +88,14 @@ export function shown<T>(
   empty: Part,
   show: (value: T) => Part,
 ): Part {
-  const { value, problem, isLoading } = loaded;
+  const { value, problem, isOther } = loaded;
   if (value === undefined) return problem === undefined ? loading() : problemNote(problem.message);
   const note = problem === undefined ? nothing : html`<p class="note">Not up to date: ${problem.message}</p>`;
-  return html`<div class="answer" ?data-old=${isLoading} aria-busy=${isLoading}>${note}${isEmpty(value) ? empty : show(value)}</div>`;
+  return html`<div class="answer" ?data-old=${isOther} aria-busy=${isOther}>${note}${isEmpty(value) ? empty : show(value)}</div>`;
 }
 
 export function loading(): TemplateResult {
-  return html`<div class="loading" role="status"><span class="hidden">Loading</span></div>`;
+  return html`<div class="loading"><span class="hidden">Loading</span></div>`;
 }
 
 /** There is nothing to show, and why that may be. */

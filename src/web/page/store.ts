@@ -4,7 +4,8 @@ import { get, Problem } from "./api.ts";
 export interface Loaded<T> {
   readonly value: T | undefined;
   readonly problem: Problem | undefined;
-  readonly isLoading: boolean;
+  /** Whether the value is that of another query, until this one's is there. */
+  readonly isOther: boolean;
 }
 
 interface Entry {
@@ -63,7 +64,11 @@ export function createStore(onChange: () => void): Store {
       entry.seenIn = drawing;
       if (entry.isStale && entry.loading === undefined) load(url, entry);
       // The address says what it is an answer to: the server's schemas are the page's types.
-      return { value: entry.value as T | undefined, problem: entry.problem, isLoading: entry.loading !== undefined };
+      return {
+        value: entry.value as T | undefined,
+        problem: entry.problem,
+        isOther: entry.isBorrowed && entry.value !== undefined,
+      };
     },
     invalidate() {
       for (const entry of entries.values()) entry.isStale = true;

@@ -123,7 +123,7 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
       await page.getByText("Not live since").waitFor();
       assert.match((await page.locator("p[role=status].hidden").textContent()) ?? "", /The connection is lost/);
       // Meanwhile a proxy answers that nobody is there, as Home Assistant does while the app starts anew.
-      await proxy.refusal();
+      await proxy.refusal("/api/v1/stream");
       proxy.mend();
       await page.getByText("Not live since").waitFor({ state: "detached" });
       await page.getByText("Live", { exact: true }).waitFor();

@@ -147,3 +147,8 @@ test("before anything was read the page says so", () => {
   const headline = headlineOf([{ ...unread, reading: {} }], undefined, "high", nowMs);
   assert.equal(headline.sentence, "Reading the log for the first time.");
 });
+
+test("who attacks is told with the country, where that is known", () => {
+  const { sentence } = headlineOf([attacked(scan)], undefined, "high", nowMs, "MX");
+  assert.equal(sentence, "Under attack since 14:02: 203.0.113.9 (MX) knocks on port 137.");
+});

@@ -35,6 +35,7 @@ export function exportForm(context: Context): Part {
       ${common(context, "7d", exportFormats)}
       <label class="line"><input type="checkbox" name="admitted" value="true"> What was let in, too</label>
       <label class="line"><input type="checkbox" name="gaps" value="true"> What was lost, instead</label>
+      <details><summary>For DShield</summary><div class="form"><label>Number of your account there <input name="dshield_user_id" inputmode="numeric" pattern="[0-9]*" autocomplete="off"></label></div></details>
       <div><button class="main">Download</button></div>
     </form>`;
 }

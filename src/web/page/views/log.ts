@@ -52,7 +52,7 @@ function list(context: Context, { rows, isLoading, isAtEnd, searchedBackTo, prob
   return html`
     ${rows.length === 0 ? (isAtEnd ? foundNone : nothing) : logRows(context, rows, isAtEnd, more)}
     ${problem === undefined ? nothing : problemNote(problem.message)}
-    <p class="quiet log-end" role="status">${
+    <p class="quiet log-end" role=${isAtEnd ? "status" : nothing}>${
       isAtEnd
         ? rows.length === 0
           ? ""

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import type { EpisodePage, Table, TableEntry, Usual, Week } from "../../../model/page-reader.ts";
+import type { EpisodePage, SourceHistory, Table, TableEntry, Usual, Week } from "../../../model/page-reader.ts";
+import type { RouterOverview } from "../../../model/web.ts";
 import type { Episode } from "../../../model/web-rows.ts";
 import { linkTo } from "../address.ts";
 import { apiUrl, type Query } from "../api.ts";
@@ -55,7 +56,13 @@ function glance(context: Context, router: Query): Part {
   const { nowMs, info } = context;
   const routers = chosenRouters(context);
   const usual = context.read<Usual>(apiUrl("usual", router)).value;
-  const { tone, sentence, more } = headlineOf(routers, usual, info.under_attack_severity, nowMs);
+  const { tone, sentence, more } = headlineOf(
+    routers,
+    usual,
+    info.under_attack_severity,
+    nowMs,
+    attackersCountry(context, routers),
+  );
   return html`<section class="glance" data-tone=${tone}>
     <h1 tabindex="-1">${sentence}</h1>
     <p class="lead">${more}</p>
@@ -63,6 +70,13 @@ function glance(context: Context, router: Query): Part {
     ${troubles(context)}
     ${figures(context)}
   </section>`;
+}
+
+/** Where the one comes from who is worst. */
+function attackersCountry({ info, read }: Context, routers: readonly RouterOverview[]): string | undefined {
+  const [source, ...others] = attackOf(routers, info.under_attack_severity)?.[0]?.sources ?? [];
+  if (source === undefined || others.length > 0) return undefined;
+  return read<SourceHistory>(apiUrl(`sources/${encodeURIComponent(source)}`)).value?.source.country;
 }
 
 /** What the attack consists of. */
