@@ -7,6 +7,7 @@ import { type GuardSettings, requireGuest } from "./guard.ts";
 import { securityHeaders } from "./headers.ts";
 import type { PasswordGate } from "./password-gate.ts";
 import { problemOf, RequestProblem } from "./problem.ts";
+import { createValidatorCompiler } from "./validator.ts";
 
 /** How long whoever asks may take, in ms. */
 interface Patience {
@@ -51,11 +52,11 @@ export function createServer(settings: ServerSettings): FastifyInstance {
     // Bodies have a clock of their own, because an upload may take long.
     requestTimeout: 0,
     routerOptions: { maxParamLength: 300 },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: false } },
     schemaErrorFormatter: (errors) => new RequestProblem(400, errors.map(describeMisfit).join("; ")),
     http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(5000, headersMs) },
     frameworkErrors: (error, _request, reply) => void refuse(error, reply),
   });
+  app.setValidatorCompiler(createValidatorCompiler());
   app.removeContentTypeParser("text/plain");
   // What is uploaded is read by whoever takes it.
   app.addContentTypeParser("application/octet-stream", (_request, payload, done) => done(null, payload));
