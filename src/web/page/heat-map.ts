@@ -8,6 +8,7 @@ const levels = 6;
 /** Hours by weekdays, by the router's clock: a table whose cells are the darker the more came. */
 export function heatMap({ probes, timezone }: Week): TemplateResult {
   const largest = Math.max(1, ...probes.flat());
+  const lowest = Math.min(largest, ...probes.flat().filter((value) => value > 0));
   const hours = Array.from({ length: 24 }, (_, hour) => hour);
   return html`<div class="heat">
     <table>
@@ -20,7 +21,7 @@ export function heatMap({ probes, timezone }: Week): TemplateResult {
         (row, day) =>
           html`<tr><th scope="row"><abbr title=${days[day] ?? ""}>${days[day]?.slice(0, 2)}</abbr></th>${row.map(
             (value, hour) =>
-              html`<td data-level=${levelOf(value, largest)} title=${`${days[day]} ${hour} to ${hour + 1}: ${counted(value, "probe")}`}><span class="hidden">${value}</span></td>`,
+              html`<td data-level=${levelOf(value, lowest, largest)} title=${`${days[day]} ${hour} to ${hour + 1}: ${counted(value, "probe")}`}><span class="hidden">${value}</span></td>`,
           )}</tr>`,
       )}</tbody>
     </table>
@@ -28,7 +29,12 @@ export function heatMap({ probes, timezone }: Week): TemplateResult {
   </div>`;
 }
 
-/** 0 for nothing, else 1 to 6; by the root, so that a quiet hour still differs from a silent one. */
-function levelOf(value: number, largest: number): number {
-  return value === 0 ? 0 : Math.max(1, Math.ceil(levels * Math.sqrt(value / largest)));
+/**
+ * 0 for nothing, else 1 to 6, from the quietest hour that had any to the busiest; but what differs by less than half looks not as if it
+ * differed by all.
+ */
+function levelOf(value: number, lowest: number, largest: number): number {
+  if (value === 0) return 0;
+  const from = Math.min(lowest, largest / 2);
+  return largest === from ? levels : 1 + Math.round(((levels - 1) * (value - from)) / (largest - from));
 }

@@ -86,7 +86,7 @@ export class RateChart extends HTMLElement {
       },
       axes: [
         { ...axis, size: 28, grid: { show: false }, values: timeLabels, space: 70 },
-        { ...axis, size: 44, incrs: wholeSteps, values: (_plot, splits) => splits.map((split) => count(split)) },
+        { ...axis, size: roomFor, incrs: wholeSteps, values: (_plot, splits) => splits.map((split) => count(split)) },
       ],
       series: [
         {},
@@ -154,6 +154,11 @@ function barsOf(): uPlot.Series.PathBuilder {
   const bars = uPlot.paths.bars?.({ size: [0.86, 48], align: 1 });
   if (bars === undefined) throw new TypeError("uPlot has no bars");
   return bars;
+}
+
+/** As wide as its longest number. */
+function roomFor(_plot: uPlot, labels: string[] | null): number {
+  return 16 + 7.5 * Math.max(2, ...(labels ?? []).map((label) => label.length));
 }
 
 /** Clock times, and the date where a day begins. */

@@ -47,7 +47,7 @@ export function logRows(context: Context, rows: readonly LogRow[], isAtEnd: bool
   return html`<div class="log" role="table" aria-label="Log" aria-rowcount=${isAtEnd ? rows.length + 1 : -1} ?data-one=${isOne}>
     <div role="rowgroup"><div role="row" class="log-row log-head" aria-rowindex="1">
       <span role="columnheader">Time</span><span role="columnheader">Source</span><span role="columnheader">Who</span><span role="columnheader">Door</span>
-      <span role="columnheader">Became of it</span>${isOne ? nothing : html`<span role="columnheader">Router</span>`}<span role="columnheader"><span class="hidden">Details</span></span>
+      <span role="columnheader">Outcome</span>${isOne ? nothing : html`<span role="columnheader">Router</span>`}<span role="columnheader"><span class="hidden">Details</span></span>
     </div></div>
     <div class="log-body" role="rowgroup" .style=${`padding-block: ${before}px ${after}px`}>
       ${rows.slice(first, end).map((row, index) => line(row, first + index + 2, isOne, context))}

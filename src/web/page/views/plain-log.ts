@@ -9,7 +9,7 @@ import { doorOf, outcomeOf, timesOf } from "./log-words.ts";
 /** A short list of probes that needs no scrolling of its own. @param isOneSource whether all are of one, which is told elsewhere */
 export function plainLog(rows: readonly LogRow[], context: Context, isOneSource = false): TemplateResult {
   return html`<table class="plain-log"><caption class="hidden">Probes</caption>
-    <thead><tr><th scope="col">Time</th>${isOneSource ? nothing : html`<th scope="col">Source</th>`}<th scope="col">Door</th><th scope="col">Became of it</th></tr></thead>
+    <thead><tr><th scope="col">Time</th>${isOneSource ? nothing : html`<th scope="col">Source</th>`}<th scope="col">Door</th><th scope="col">Outcome</th></tr></thead>
     <tbody>${rows.map(
       (
         row,

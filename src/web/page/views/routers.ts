@@ -32,7 +32,7 @@ function card(router: RouterOverview, context: Context): Part {
     <dl class="facts">
       <div><dt>What it is</dt><dd>${family_title.includes(manufacturer) ? family_title : `${manufacturer} ${family_title}`}</dd></div>
       ${url === undefined ? nothing : html`<div><dt>Address</dt><dd>${visible(url)}</dd></div>`}
-      ${schedule === undefined ? html`<div><dt>Reading</dt><dd>It sends its log by itself</dd></div>` : html`<div><dt>Read</dt><dd><code>${schedule}</code></dd></div>`}
+      ${schedule === undefined ? html`<div><dt>Reading</dt><dd>It sends its log by itself</dd></div>` : html`<div><dt>Read</dt><dd>${schedule === "auto" ? "as often as its log needs it" : html`<code>${schedule}</code>`}</dd></div>`}
       <div><dt>Its clock</dt><dd>${timezone}</dd></div>
       ${state?.last_scrape === undefined ? nothing : html`<div><dt>Last read</dt><dd>${moment(state.last_scrape, context.nowMs, timezone, true)}</dd></div>`}
       ${summary === undefined ? nothing : html`<div><dt>Probes</dt><dd>${count(summary.probes)}</dd></div>`}
@@ -43,7 +43,7 @@ function card(router: RouterOverview, context: Context): Part {
         <div><dt>Not understood</dt><dd>${state.rejects === 0 ? "nothing" : counted(state.rejects, "line")}</dd></div>`
       }
     </dl>
-    ${suggested === undefined || suggested === schedule ? nothing : html`<p class="note">Its log fills faster than it is read: <code>${suggested}</code> as schedule would lose less.</p>`}
+    ${suggested === undefined || suggested === schedule || schedule === "auto" ? nothing : html`<p class="note">Its log fills faster than it is read: <code>${suggested}</code> as schedule would lose less.</p>`}
     ${context.session.may_change ? routerActions(router, context) : nothing}
   </section>`;
 }

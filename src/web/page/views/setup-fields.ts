@@ -26,7 +26,7 @@ export function polledFields({ default_url }: FamilyInfo): Part {
     <label>Address <input name="url" type="url" required .value=${default_url ?? "http://192.168.1.1"} autocomplete="off"></label>
     <label>User <input name="username" autocomplete="off"><small>Empty where it asks for a password alone.</small></label>
     <label>Password <input name="password" type="password" autocomplete="new-password"><small>Kept in the configuration, and never sent to a browser again.</small></label>
-    <label>When it is read <input name="schedule" value="*/5 * * * *" autocomplete="off"><small>Cron: */5 * * * * is every five minutes.</small></label>
+    <label>When it is read <input name="schedule" value="*/5 * * * *" autocomplete="off"><small>Cron: */5 * * * * is every five minutes. Or auto: as often as its log needs it.</small></label>
     <label>Its certificate, for https <select name="tls"><option value="">Must be right</option><option value="off">Is not looked at</option></select></label>`;
 }
 
