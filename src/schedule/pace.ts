@@ -24,9 +24,9 @@ const shareOfTime = 0.05;
 const relaxing = 1.25;
 const backingOff = 2;
 
-/** The first pause, before anything is known. */
+/** The first pause, before anything is known: short, for two readings tell how fast a log fills. */
 export function firstPauseMs(bounds: PaceBounds): number {
-  return within(5 * 60_000, bounds);
+  return within(60_000, bounds);
 }
 
 /**
