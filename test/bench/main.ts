@@ -7,6 +7,7 @@ import { importBench } from "./import.ts";
 import { memoryBench } from "./memory.ts";
 import { pageBench } from "./page.ts";
 import { parseBench } from "./parse.ts";
+import { packProgram } from "./process.ts";
 import { publishRateBench } from "./publish-rate.ts";
 import { startBench } from "./start.ts";
 import { syslogFloodBench } from "./syslog-flood.ts";
@@ -41,6 +42,7 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
+  packProgram();
   const outcomes: Outcome[] = [];
   for (const bench of benches.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
     process.stderr.write(`${bench.name} …\n`);

@@ -40,7 +40,7 @@ async function importsOnly(): Promise<number> {
   const weights: number[] = [];
   // The first run fills the compile cache.
   for (let run = 0; run < 4; run += 1) {
-    await using running = start(join(import.meta.dirname, "imports-only.ts"), []);
+    await using running = start(join(import.meta.dirname, "imports-only.js"), []);
     await once(running.child.stdout, "data");
     weights.push(residentMb(running.child.pid) ?? Number.NaN);
   }

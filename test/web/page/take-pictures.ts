@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openJournal } from "../../../src/journal/open.ts";
 import type { LabelAnswer } from "../../../src/model/labels.ts";
 import { createRandom, exponential, integerBetween, type Random } from "../../../src/routers/simulator/random.ts";
-import { pageUrl, program, start } from "../../bench/process.ts";
+import { packProgram, pageUrl, program, start } from "../../bench/process.ts";
 import { dataDir, writeConfig } from "../../support/bridge.ts";
 import { startChromium } from "../../support/chromium.ts";
 import { openStrictPage } from "../../support/strict-page.ts";
@@ -58,6 +58,7 @@ const pictures = [
   ["#/countries?from=30d", "countries"],
 ] as const;
 
+packProgram();
 const folder = mkdtempSync(join(tmpdir(), "whos-knocking-pictures-"));
 const config = writeConfig(folder, {
   mqtt: { url: "embedded", embedded_listen: "127.0.0.1:0" },
