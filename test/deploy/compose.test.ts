@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { parse, stringify } from "yaml";
 import { startRouter } from "../support/bridge.ts";
@@ -13,7 +13,7 @@ import { watchChild } from "../support/program.ts";
 import { collectReceipts } from "../support/receipts.ts";
 
 const root = join(import.meta.dirname, "../..");
-const file = join(root, "docker-compose.yaml");
+const file = join(root, "config/deploy/docker-compose.yaml");
 
 /** A machine that runs many tests at once takes its time. */
 const patienceMs = 60_000;
@@ -55,12 +55,12 @@ describe("docker-compose.yaml", () => {
     });
   }
 
-  test("mounts files of the repository that are there", () => {
+  test("mounts files that are beside it", () => {
     const sources = services.mosquitto.volumes
       .filter((volume) => volume.startsWith("./"))
       .map((volume) => volume.split(":")[0] ?? "");
     assert.deepEqual(
-      sources.filter((source) => !existsSync(join(root, source))),
+      sources.filter((source) => !existsSync(join(dirname(file), source))),
       [],
     );
   });
@@ -73,7 +73,7 @@ test("the bridge and the broker of docker-compose.yaml work together", {
   t.after(() => image.remove());
   // Port and folder are the container's; the rest is the file.
   const broker = await openMosquitto(t, (folder) =>
-    readFileSync(join(root, "deploy/mosquitto.conf"), "utf8")
+    readFileSync(join(root, "config/deploy/mosquitto.conf"), "utf8")
       .split("\n")
       .filter((line) => line !== "" && !line.startsWith("#") && !line.startsWith("listener "))
       .map((line) => line.replace("/mosquitto/data/", `${folder}/`)),

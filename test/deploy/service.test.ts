@@ -9,7 +9,7 @@ import { temporaryFolder } from "../support/folder.ts";
 import { journalledProbes } from "../support/ledger.ts";
 import { startProgram } from "../support/program.ts";
 
-const unit = readFileSync(join(import.meta.dirname, "../../deploy/whos-knocking.service"), "utf8");
+const unit = readFileSync(join(import.meta.dirname, "../../config/deploy/whos-knocking.service"), "utf8");
 
 function valuesOf(key: string): readonly string[] {
   return [...unit.matchAll(new RegExp(`^${key}=(.*)$`, "gm"))].map((match) => match[1] ?? "");

@@ -52,14 +52,13 @@ describe("the installed package", () => {
       "LICENSE",
       "package.json",
       "config/default.yaml",
-      "deploy/whos-knocking.service",
+      "config/deploy/whos-knocking.service",
       "dist/bin.js",
     ])
       assert.ok(globSync(file, { cwd: installed }).length === 1, file);
     assert.deepEqual([...new Set(files.map((file) => file.split("/")[0] ?? ""))].sort(), [
       "README.md",
       "config",
-      "deploy",
       "dist",
       "package.json",
     ]);

@@ -87,7 +87,7 @@ function copy(words: string, folder: string): void {
 function makeOf(made: string, target: string): void {
   if (made === "/app/node_modules") copyPackages(target);
   else if (made === "/app/dist")
-    execFileSync(process.execPath, [join(root, "scripts/pack.ts"), target], { stdio: "ignore" });
+    execFileSync(process.execPath, [join(root, ".ci/pack.ts"), target], { stdio: "ignore" });
   else throw new Error(`how is ${made} made?`);
 }
 
