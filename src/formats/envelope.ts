@@ -65,7 +65,7 @@ function readUnknownNames(text: string, at: number): Head {
     next = afterLevel(text, next);
     const tag = readTag(text, next);
     const role = tag === undefined ? undefined : roleOf(text, tag);
-    if (tag !== undefined && role === "program") return readKernel(text, { host, program: tag.name, end: tag.end });
+    if (tag !== undefined && role === "program") return readKernel(text, tag, host);
     const isFirst = host === undefined || isRelayed;
     const word = role !== undefined ? tag : isFirst ? readHost(text, next) : readSecondHost(text, next, host ?? "");
     if (word === undefined) break;
@@ -87,7 +87,7 @@ function readUnstamped(text: string, at: number, hasPriority: boolean): Head {
   if (tag === undefined || role === undefined) return { end: next };
   if (role === "number") return readNumbered(text, tag.end);
   const isSure = tag.isSure || hasPriority || next > at;
-  return role === "program" && isSure ? readKernel(text, { program: tag.name, end: tag.end }) : { end: next };
+  return role === "program" && isSure ? readKernel(text, tag) : { end: next };
 }
 
 /** Cisco IOS can put a number in front of its time: `000123: *Jan  2 15:04:05.123: %SEC-6-...`. */
@@ -103,10 +103,15 @@ function roleOf(text: string, { name, end }: Tag): "program" | "host" | "number"
   return isCisco || readStamp(text, end) !== undefined ? "number" : undefined;
 }
 
-/** Some loggers write the kernel's name behind one of their own. */
-function readKernel(text: string, head: Head): Head {
-  const tag = head.program === "kernel" || text[head.end] !== "k" ? undefined : readTag(text, head.end);
-  return tag?.name === "kernel" ? { host: head.host ?? head.program, program: "kernel", end: tag.end } : head;
+/**
+ * Some loggers write the kernel's name behind one of their own. A program with a process id is none of them: what it says may have
+ * come from anybody.
+ */
+function readKernel(text: string, tag: Tag, host?: string): Head {
+  const second = tag.isSure || text[tag.end] !== "k" ? undefined : readTag(text, tag.end);
+  return second?.name === "kernel"
+    ? { host: host ?? tag.name, program: "kernel", end: second.end }
+    : { host, program: tag.name, end: tag.end };
 }
 
 /** A colon on its own behind time or host (Cisco ASA), and the blanks around it. */

@@ -189,6 +189,11 @@ const cases: readonly (readonly [name: string, line: string, told: Told])[] = [
     "Jan  2 15:04:05 gw: kernel: DROP IN=",
     ["DROP IN=", "gw", "kernel", "Y 1-2 15:04:05.000"],
   ],
+  [
+    "the kernel's name in what a program says",
+    "Jan  2 15:04:05 gw dnsmasq[412]: kernel: DROP IN=",
+    ["kernel: DROP IN=", "gw", "dnsmasq", "Y 1-2 15:04:05.000"],
+  ],
   ["the kernel and no time", "kernel: ipfw: 65000 Deny TCP", ["ipfw: 65000 Deny TCP", null, "kernel"]],
   ["a process id and no time", "filterlog[123]: 5,,,1000", ["5,,,1000", null, "filterlog"]],
 
