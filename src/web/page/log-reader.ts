@@ -26,6 +26,8 @@ export interface LogReader {
 export function createLogReader(query: Query, onChange: () => void): LogReader {
   const aborter = new AbortController();
   let cursor: string | undefined;
+  // One at a time: what one of them begins anew the other must not append to.
+  let isRefreshing = false;
   const reader = {
     rows: [] as readonly LogRow[],
     isLoading: false,
@@ -33,24 +35,37 @@ export function createLogReader(query: Query, onChange: () => void): LogReader {
     searchedBackTo: undefined as string | undefined,
     problem: undefined as Problem | undefined,
     more() {
-      if (reader.isLoading || reader.isAtEnd) return;
+      if (reader.isLoading || isRefreshing || reader.isAtEnd) return;
       reader.isLoading = true;
       reader.problem = undefined;
       void readPage();
     },
     async refresh() {
-      if (reader.isLoading) return;
+      if (reader.isLoading || isRefreshing) return;
+      isRefreshing = true;
       try {
-        const { events } = await get<EventPage>(apiUrl("events", { ...query, limit: newestRows }), aborter.signal);
-        reader.rows = joined(events, reader.rows);
-        onChange();
+        const page = await get<EventPage>(apiUrl("events", { ...query, limit: newestRows }), aborter.signal);
+        const known = page.events.findIndex(({ id }) => id === reader.rows[0]?.id);
+        // Where more came than were read, what is between is read again from here on.
+        if (known === -1) begin(page);
+        else reader.rows = [...page.events.slice(0, known), ...reader.rows];
       } catch (error) {
         // What is shown stays; the page says itself that the line is lost.
         if (!(error instanceof Problem) && !aborter.signal.aborted) throw error;
+      } finally {
+        isRefreshing = false;
+        onChange();
       }
     },
     stop: () => aborter.abort(),
   };
+
+  function begin({ events, next, searched_back_to }: EventPage): void {
+    reader.rows = events;
+    reader.searchedBackTo = searched_back_to;
+    reader.isAtEnd = next === undefined;
+    cursor = next;
+  }
 
   async function readPage(): Promise<void> {
     try {
@@ -58,10 +73,7 @@ export function createLogReader(query: Query, onChange: () => void): LogReader {
         apiUrl("events", { ...query, limit: cursor === undefined ? firstRows : pageRows, cursor }),
         aborter.signal,
       );
-      reader.rows = [...reader.rows, ...page.events];
-      reader.searchedBackTo = page.searched_back_to;
-      reader.isAtEnd = page.next === undefined;
-      cursor = page.next;
+      begin({ ...page, events: [...reader.rows, ...page.events] });
     } catch (error) {
       if (aborter.signal.aborted) return;
       reader.problem = error instanceof Problem ? error : new Problem(0, String(error), error);
@@ -72,12 +84,4 @@ export function createLogReader(query: Query, onChange: () => void): LogReader {
 
   reader.more();
   return reader;
-}
-
-/** The newest rows before those that are there; where there are more new ones than were read, those alone. */
-function joined(newest: readonly LogRow[], rows: readonly LogRow[]): readonly LogRow[] {
-  const [first] = rows;
-  if (first === undefined) return newest;
-  const known = newest.findIndex(({ id }) => id === first.id);
-  return known === -1 ? rows : [...newest.slice(0, known), ...rows];
 }

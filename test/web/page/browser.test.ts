@@ -116,6 +116,20 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
     }),
   );
 
+  await t.test("whoever is at the top of the log sees what comes, and whoever reads further down is left alone", () =>
+    withPage(browser, proxy.url, {}, async ({ page, show }) => {
+      await show("#/log?router=home&from=all");
+      const first = page.locator(".log-body .log-row").first();
+      const before = await first.textContent();
+      while ((await first.textContent()) === before) await page.waitForTimeout(100);
+      await page.evaluate("scrollTo(0, 400)");
+      await page.waitForTimeout(500);
+      const newest = await first.textContent();
+      await page.waitForTimeout(3000);
+      assert.equal(await first.textContent(), newest);
+    }),
+  );
+
   await t.test("a lost connection is told, and heals", () =>
     withPage(browser, proxy.url, {}, async (strict) => {
       const { page, faults } = strict;
