@@ -13,7 +13,7 @@ export const program = join(root, "dist/main.js");
 
 /** Makes the program that is measured of the sources as they are. */
 export function packProgram(): void {
-  const pack = ["--disable-warning=ExperimentalWarning", join(root, "scripts/pack.ts")];
+  const pack = ["--disable-warning=ExperimentalWarning", join(root, ".ci/pack.ts")];
   execFileSync(process.execPath, pack, { stdio: ["ignore", "ignore", "inherit"] });
 }
 
