@@ -2,7 +2,13 @@ import { nearest } from "../config/nearest.ts";
 import type { Config } from "../config.ts";
 import { describeError, FatalError, RetryableError } from "../errors.ts";
 import { type Log, logLevels } from "../log.ts";
-import { type Actions, burstThresholdLimits, type Checked, type ScrapeOutcome } from "../model/actions.ts";
+import {
+  type Actions,
+  burstThresholdLimits,
+  type Capture,
+  type Checked,
+  type ScrapeOutcome,
+} from "../model/actions.ts";
 import type { RouterSettings } from "../model/router.ts";
 import { requireFamily } from "../routers/index.ts";
 import type { Controls } from "./controls.ts";
@@ -20,6 +26,8 @@ export interface ActionsParts {
   readonly export: Actions["export"];
   /** One look at a router. */
   readonly check: (router: RouterSettings, signal: AbortSignal) => Promise<Checked>;
+  /** One look that can be sent to strangers. */
+  readonly capture: (router: RouterSettings, hide: readonly string[], signal: AbortSignal) => Promise<Capture>;
   /** By the router's name. */
   readonly source: (router: string) => Source | undefined;
 }
@@ -67,6 +75,7 @@ export function createActions(parts: ActionsParts): Actions {
     report: parts.report,
     export: parts.export,
     check: async (name, signal) => parts.check(routerNamed(name), signal),
+    capture: async (name, hide, signal) => parts.capture(routerNamed(askedOne(name)), hide, signal),
   };
 
   function routerNamed(name: string): RouterSettings {

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import { within } from "../publish/within.ts";
 import { createActions } from "./actions.ts";
+import { createCapture } from "./captures.ts";
 import { createCheck } from "./checks.ts";
 import { listenForCommands } from "./commands.ts";
 import { createControls } from "./controls.ts";
@@ -79,6 +80,7 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
       report: reports.make,
       export: openExports({ config, journal, now }),
       check: look,
+      capture: createCapture(now),
     },
   });
   listenForCommands({ ...publishing, config, actions, log });

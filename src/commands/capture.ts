@@ -1,12 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { nearest } from "../config/nearest.ts";
 import { loadConfig } from "../config.ts";
 import { UsageError } from "../errors.ts";
 import type { PollFamily, RouterSettings } from "../model/router.ts";
 import { families, requireFamily } from "../routers/index.ts";
-import { isSomebodys } from "../tasks/capture/names.ts";
 import { captureRouter } from "../tasks/capture.ts";
 import { askPassword } from "./ask-password.ts";
 import type { Command, CommandContext } from "./command.ts";
@@ -59,8 +57,8 @@ export const capture: Command = {
     if (existsSync(folder))
       throw new UsageError([`--output: ${JSON.stringify(folder)} – a folder that is not there yet`]);
     const { router, family } = await settingsOf(context);
-    const hide = [...[hostname(), userInfo().username].filter(isSomebodys), ...linesOf(context)];
-    const { files, exchanges, replaced, words } = await captureRouter({ router, family, now, signal, hide });
+    const asked = { router, family, now, signal, hide: linesOf(context) };
+    const { files, exchanges, replaced, words } = await captureRouter(asked);
     mkdirSync(folder, { recursive: true });
     for (const [name, content] of files) {
       writeFileSync(join(folder, name), content, { flag: "wx" });

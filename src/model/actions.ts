@@ -42,6 +42,17 @@ export interface Checked {
   readonly hints?: readonly string[];
 }
 
+/** A reading of a log, without anything of the household in it. */
+export interface Capture {
+  /** By the name of the file. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly exchanges: number;
+  /** How many things have a stand-in. */
+  readonly replaced: number;
+  /** What was read, or why nothing was, in a sentence. */
+  readonly words: string;
+}
+
 /**
  * What can be asked of a running bridge, by whatever way. What cannot be done is a FatalError or a RetryableError, whose message is
  * for whoever asked.
@@ -63,4 +74,6 @@ export interface Actions {
   export(wish: ExportWish, signal: AbortSignal): AsyncIterable<string>;
   /** One look at the log of a router, as a pass would take it; keeps nothing. */
   check(router: string, signal: AbortSignal): Promise<Checked>;
+  /** One look that can be sent to strangers, with names hidden that are given, beside those that are found. */
+  capture(router: string, hide: readonly string[], signal: AbortSignal): Promise<Capture>;
 }

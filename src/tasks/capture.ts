@@ -1,5 +1,7 @@
+import { hostname, userInfo } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { describeError, FatalError, RetryableError } from "../errors.ts";
+import type { Capture } from "../model/actions.ts";
 import type { FetchedPage, ParsedPage } from "../model/page.ts";
 import type { PollFamily, RouterSettings } from "../model/router.ts";
 import { isoTime } from "../model/wire.ts";
@@ -15,19 +17,8 @@ export interface CaptureParts {
   readonly family: PollFamily;
   readonly now: () => number;
   readonly signal: AbortSignal;
-  /** Names that somebody wants hidden, beside those that are found. */
+  /** Names that somebody wants hidden, beside those that are found and this machine's own. */
   readonly hide: readonly string[];
-}
-
-/** A reading of a log, without anything of the household in it. */
-export interface Capture {
-  /** By the name of the file. */
-  readonly files: ReadonlyMap<string, string>;
-  readonly exchanges: number;
-  /** How many things have a stand-in. */
-  readonly replaced: number;
-  /** What was read, or why nothing was, in a sentence. */
-  readonly words: string;
 }
 
 /**
@@ -45,7 +36,7 @@ export async function captureRouter(parts: CaptureParts): Promise<Capture> {
     names: [
       ...new Set([
         ...parts.hide,
-        ...[router.username, hostOf(router.url)].filter(isSomebodys),
+        ...[hostname(), userInfo().username, router.username, hostOf(router.url)].filter(isSomebodys),
         ...(await namesIn(exchanges)),
       ]),
     ],

@@ -51,6 +51,21 @@ test("what MQTT can do to a running bridge, its page can", options, async (t) =>
     assert.match(away.text, /did you mean .*home/);
     assert.deepEqual((await post("/actions/rediscover")).json(), { devices: 2 });
   });
+
+  await t.test("a capture without anything of the household", async () => {
+    const made = (await post("/actions/capture", { router: "home" })).json() as {
+      readonly files: readonly { readonly name: string; readonly content: string }[];
+      readonly exchanges: number;
+    };
+    assert.deepEqual(
+      made.files.map(({ name }) => name),
+      ["exchanges.http", "page.html", "entries.json"],
+    );
+    assert.ok(made.exchanges > 0);
+    assert.ok(made.files.every(({ content }) => !content.includes(router.router.password)));
+    assert.equal((await post("/actions/capture", { router: "hom" })).status, 422);
+    assert.equal((await post("/actions/capture", { router: "home", hide: ["x".repeat(254)] })).status, 400);
+  });
 });
 
 test("reports and exports are files", options, async (t) => {

@@ -68,7 +68,7 @@ const unaskedPorts: Omit<WebPorts, "live"> = {
   condition: () => ({ status: "ok", problems: [] }),
   actions: {
     ...{ scrape: unasked, pause: unasked, setBurstThreshold: unasked, setLogLevel: unasked },
-    ...{ rediscover: unasked, health: unasked, report: unasked, export: unasked, check: unasked },
+    ...{ rediscover: unasked, health: unasked, report: unasked, export: unasked, check: unasked, capture: unasked },
   },
 };
 

@@ -20,6 +20,15 @@ export const checked = object("What a look showed.", {
   words: text("what was seen, in a sentence"),
 });
 
+const mostNames = { maxItems: 1000 };
+
+const captured = object("What can be sent to whoever writes a family.", {
+  files: list("one after the other", object("A file.", { name: text("its name"), content: text("what is in it") })),
+  exchanges: counts("requests with their answers"),
+  replaced: counts("things that have a stand-in"),
+  words: text("what was read, or why nothing was"),
+});
+
 /** What is done by the running bridge. */
 export function actionEndpoints(actions: Actions): readonly Endpoint[] {
   return [
@@ -75,6 +84,23 @@ export function actionEndpoints(actions: Actions): readonly Endpoint[] {
       answer: checked,
       refusals: failed,
       answerTo: async ({ body, signal }) => checkedAnswer(await actions.check(body.router, signal)),
+    }),
+    endpoint({
+      method: "POST",
+      path: "/actions/capture",
+      summary: "Read a router's log once for strangers, with stand-ins for all that is the household's",
+      body: object("Which one.", {
+        router,
+        hide: optional(
+          list("names to hide, beside those that are found", text("a name", { maxLength: 253 }), mostNames),
+        ),
+      }),
+      answer: captured,
+      refusals: failed,
+      answerTo: async ({ body, signal }) => {
+        const { files, ...rest } = await actions.capture(body.router, body.hide ?? [], signal);
+        return { ...rest, files: [...files].map(([name, content]) => ({ name, content })) };
+      },
     }),
   ];
 }

@@ -11,3 +11,11 @@ export interface Look {
   readonly is_sound: boolean;
   readonly words: string;
 }
+
+/** A reading of a router for strangers. */
+export interface Captured {
+  readonly files: readonly { readonly name: string; readonly content: string }[];
+  readonly exchanges: number;
+  readonly replaced: number;
+  readonly words: string;
+}

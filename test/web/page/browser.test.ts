@@ -176,6 +176,22 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
     }),
   );
 
+  await t.test("a router is captured, and its files are read before they are kept", () =>
+    withPage(browser, proxy.url, { acceptDownloads: true }, async ({ page, show }) => {
+      await show("#/routers");
+      const card = page.locator(".card").filter({ has: page.getByRole("heading", { name: "home" }) });
+      await card.getByRole("button", { name: "Capture" }).click();
+      await card.getByLabel("exchanges.http").waitFor();
+      assert.match(await card.getByLabel("entries.json").inputValue(), /^\{\n/);
+      assert.deepEqual(await axeFindings(page, false), []);
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        card.getByRole("button", { name: "Download page.html" }).click(),
+      ]);
+      assert.equal(download.suggestedFilename(), "home-page.html");
+    }),
+  );
+
   await t.test("a log is imported, and what it brought is told", () =>
     withPage(browser, proxy.url, {}, async ({ page, show }) => {
       await show("#/tools");

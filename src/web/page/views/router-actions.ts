@@ -6,6 +6,7 @@ import { apiUrl, post } from "../api.ts";
 import type { Context } from "../context.ts";
 import { count, counted } from "../format.ts";
 import type { Part } from "../parts.ts";
+import { capture, captured } from "./capture.ts";
 import { actionNote, isUnderWay, perform } from "./perform.ts";
 
 /** What can be done with one router. */
@@ -46,10 +47,10 @@ export function routerActions({ name, side, state }: RouterOverview, context: Co
   };
   const isBusy = isUnderWay(subject);
   return html`<div class="row actions">
-      ${side === "poll" ? html`<button ?disabled=${isBusy} @click=${act("Reading", scrape)}>Read now</button><button ?disabled=${isBusy} @click=${act("Looking", check)}>Check</button>` : nothing}
+      ${side === "poll" ? html`<button ?disabled=${isBusy} @click=${act("Reading", scrape)}>Read now</button><button ?disabled=${isBusy} @click=${act("Looking", check)}>Check</button><button ?disabled=${isBusy} @click=${act("Capturing", () => capture(name))}>Capture</button>` : nothing}
       <button ?disabled=${isBusy} @click=${act(isPaused ? "Resuming" : "Pausing", pause)} aria-pressed=${isPaused}>${isPaused ? "Resume" : "Pause"}</button>
       <form class="row" @submit=${threshold}><label>Probes that make a burst
         <input type="number" name="probes" min="2" max="10000" required .defaultValue=${String(state?.burst_threshold ?? 3)}></label><button ?disabled=${isBusy}>Set</button></form>
     </div>
-    ${actionNote(subject)}`;
+    ${actionNote(subject)}${captured(name)}`;
 }
