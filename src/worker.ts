@@ -45,7 +45,7 @@ async function run(job: Job): Promise<void> {
 
 /**
  * What main.ts spares a bridge with little to do: here millions of short-lived objects are made, and a nursery that grows costs a third of
- * the time that a small one does. It holds for the whole process, which for an import is nobody else's.
+ * the time that a small one does. It holds for the whole process: a bridge that imports what its page was given has it from then on.
  */
 function tuneCollector(): void {
   setFlagsFromString("--semi-space-growth-factor=2");
