@@ -189,6 +189,12 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
         card.getByRole("button", { name: "Download page.html" }).click(),
       ]);
       assert.equal(download.suggestedFilename(), "home-page.html");
+      assert.match(await card.getByLabel("page.html").inputValue(), /System Log/);
+      await card.getByLabel("More names to hide").fill("System Log, nobody");
+      await card.getByRole("button", { name: "Capture again" }).click();
+      const isHidden = async () => !(await card.getByLabel("page.html").inputValue()).includes("System Log");
+      for (let looks = 0; looks < 100 && !(await isHidden()); looks += 1) await page.waitForTimeout(100);
+      assert.ok(await isHidden());
     }),
   );
 

@@ -10,15 +10,15 @@ const captures = new Map<string, Captured>();
 /** More than this is nobody going to read in a box; the file has it all. */
 const longestShown = 100_000;
 
-/** Reads a router once for strangers; says what came of it. */
-export async function capture(router: string): Promise<string> {
-  const made = await post<Captured>(apiUrl("actions/capture"), { router });
+/** Reads a router once for strangers, with names hidden beside those that are found; says what came of it. */
+export async function capture(router: string, hide: readonly string[] = []): Promise<string> {
+  const made = await post<Captured>(apiUrl("actions/capture"), { router, hide });
   captures.set(router, made);
   return `${counted(made.exchanges, "exchange")}, ${counted(made.replaced, "stand-in")}: ${made.words}`;
 }
 
-/** What was captured of a router: to be read before it is sent to anybody. */
-export function captured(router: string): Part {
+/** What was captured of a router: to be read before it is sent to anybody. @param again captures anew, with more names hidden */
+export function captured(router: string, again: (hide: readonly string[]) => void): Part {
   const made = captures.get(router);
   if (made === undefined) return nothing;
   return html`<details open><summary>Captured</summary>
@@ -27,7 +27,18 @@ export function captured(router: string): Part {
       ({ name, content }) => html`<label class="captured">${name}
         <textarea readonly rows="8" spellcheck="false" .value=${readable(content)}></textarea></label>
         <button @click=${() => keep(`${router}-${name}`, content)}>Download ${name}</button>`,
-    )}</details>`;
+    )}
+    <form class="form" @submit=${namesTo(again)}><label>More names to hide
+      <input name="hide" required autocomplete="off"><small>Several with a comma: of computers, people, your Wi-Fi.</small></label><div><button>Capture again</button></div></form></details>`;
+}
+
+function namesTo(again: (hide: readonly string[]) => void): (event: SubmitEvent) => void {
+  return (event) => {
+    event.preventDefault();
+    if (!(event.currentTarget instanceof HTMLFormElement)) return;
+    const names = String(new FormData(event.currentTarget).get("hide")).split(",");
+    again(names.map((name) => name.trim()).filter((name) => name !== ""));
+  };
 }
 
 /** Line by line, with what would disguise itself as escapes. */

@@ -45,6 +45,7 @@ export function routerActions({ name, side, state }: RouterOverview, context: Co
       context,
     );
   };
+  const captureAgain = (hide: readonly string[]) => act("Capturing", () => capture(name, hide))();
   const isBusy = isUnderWay(subject);
   return html`<div class="row actions">
       ${side === "poll" ? html`<button ?disabled=${isBusy} @click=${act("Reading", scrape)}>Read now</button><button ?disabled=${isBusy} @click=${act("Looking", check)}>Check</button><button ?disabled=${isBusy} @click=${act("Capturing", () => capture(name))}>Capture</button>` : nothing}
@@ -52,5 +53,5 @@ export function routerActions({ name, side, state }: RouterOverview, context: Co
       <form class="row" @submit=${threshold}><label>Probes that make a burst
         <input type="number" name="probes" min="2" max="10000" required .defaultValue=${String(state?.burst_threshold ?? 3)}></label><button ?disabled=${isBusy}>Set</button></form>
     </div>
-    ${actionNote(subject)}${captured(name)}`;
+    ${actionNote(subject)}${captured(name, captureAgain)}`;
 }
