@@ -1,7 +1,7 @@
 import { RetryableError } from "../../errors.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
-import { createHttpClient } from "../http/client.ts";
+import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
 import { createLoginGuard } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";
@@ -16,11 +16,7 @@ import { lastLineOf, tailOf } from "./tail.ts";
  */
 export function openAsuswrt(router: AsuswrtSettings, now: () => number): LogSource {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     // The login is a POST, which is never sent a second time for another reader.
     reader: "lenient",
     now,

@@ -1,6 +1,6 @@
 import { FatalError, RetryableError } from "../../errors.ts";
 import type { LogSource } from "../../model/router.ts";
-import { createHttpClient } from "../http/client.ts";
+import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
 import { createLoginGuard, type LoginGuard, passwordRefused } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";
@@ -15,11 +15,7 @@ import { readSessionInfo, type SessionInfo } from "./session-info.ts";
  */
 export function openFritzbox(router: FritzboxSettings, now: () => number): LogSource {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     // The answer to a challenge is a POST, which is never sent a second time for another reader.
     reader: "lenient",
     now,

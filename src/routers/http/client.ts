@@ -1,4 +1,5 @@
 import { FatalError, RetryableError } from "../../errors.ts";
+import type { RouterSettings } from "../../model/router.ts";
 import { decodePage } from "./charset.ts";
 import { unpack } from "./content.ts";
 import type { HttpAnswer, HttpClient, HttpRequest, HttpSettings } from "./contract.ts";
@@ -9,6 +10,14 @@ import { type Attempt, ask, createSession, type Session } from "./session.ts";
 import { createTurns } from "./turns.ts";
 
 const mostRedirects = 5;
+
+/** What a router's configuration says of how it is reached: of a client's settings what each family takes over as it is. */
+export function reachOf(
+  router: Pick<RouterSettings, "url" | "tls" | "timeout_ms" | "max_page_bytes" | "charset">,
+): Pick<HttpSettings, "url" | "tls" | "timeoutMs" | "maxBytes" | "charset"> {
+  const { url, tls, timeout_ms: timeoutMs, max_page_bytes: maxBytes, charset } = router;
+  return { url, tls, timeoutMs, maxBytes, charset };
+}
 
 /** A client for one router. Nothing is connected before the first request, and no connection outlives its answer. */
 export function createHttpClient(settings: HttpSettings): HttpClient {

@@ -1,7 +1,7 @@
 import { RetryableError } from "../../errors.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource, RouterSettings } from "../../model/router.ts";
-import { createHttpClient } from "./client.ts";
+import { createHttpClient, reachOf } from "./client.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./contract.ts";
 import { createLoginGuard, type LoginGuard, passwordRefused } from "./login-guard.ts";
 import { requireSuccess } from "./status.ts";
@@ -36,11 +36,7 @@ export interface VisitSettings {
 /** A line to a router whose log is read from its web pages, one visit after the other. */
 export function openVisits(router: RouterSettings, now: () => number, { login, read }: VisitSettings): LogSource {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     reader: "auto",
     now,
     ...(login === "basic" ? { credentials: { username: router.username, password: router.password } } : {}),

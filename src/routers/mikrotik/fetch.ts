@@ -1,6 +1,6 @@
 import { FatalError } from "../../errors.ts";
 import type { LogSource } from "../../model/router.ts";
-import { createHttpClient } from "../http/client.ts";
+import { createHttpClient, reachOf } from "../http/client.ts";
 import { createLoginGuard, passwordRefused } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";
 import type { MikrotikSettings } from "./options.ts";
@@ -8,11 +8,7 @@ import type { MikrotikSettings } from "./options.ts";
 /** A line to one MikroTik. User and password go with every request; there is no session, and nobody to keep out. */
 export function openMikrotik(router: MikrotikSettings, now: () => number): LogSource {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     reader: "auto",
     credentials: { username: router.username, password: router.password, isUnasked: true },
     now,

@@ -1,7 +1,7 @@
 import { FatalError, RetryableError } from "../../errors.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
-import { createHttpClient } from "../http/client.ts";
+import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
 import type { NetgearSettings } from "./options.ts";
 import { kindOfPage, notTheLog } from "./page-kind.ts";
@@ -13,11 +13,7 @@ import { takeOverForm } from "./take-over.ts";
  */
 export function openNetgear(router: NetgearSettings, now: () => number): LogSource {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     reader: "auto",
     credentials: { username: router.username, password: router.password },
     now,

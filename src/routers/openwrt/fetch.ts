@@ -1,5 +1,5 @@
 import type { LogSource } from "../../model/router.ts";
-import { createHttpClient } from "../http/client.ts";
+import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
 import { textOf } from "../http/json.ts";
 import { createLoginGuard, type LoginGuard, passwordRefused } from "../http/login-guard.ts";
@@ -13,11 +13,7 @@ import { nobody, notTheLog, readUbusAnswer, ubusCall } from "./ubus.ts";
  */
 export function openOpenwrt(router: OpenwrtSettings, now: () => number): LogSource {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     // Every request is a POST, which is never sent a second time for another reader.
     reader: "lenient",
     now,

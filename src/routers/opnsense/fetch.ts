@@ -1,6 +1,6 @@
 import { FatalError } from "../../errors.ts";
 import type { LogSource } from "../../model/router.ts";
-import { createHttpClient } from "../http/client.ts";
+import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
 import { createLoginGuard, type LoginGuard, passwordRefused } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";
@@ -11,11 +11,7 @@ import { kindOfPage } from "./page-kind.ts";
 /** A line to one OPNsense. Key and secret go with every request; there is no session, and nobody to keep out. */
 export function openOpnsense(router: OpnsenseSettings, now: () => number): LogSource {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     reader: "auto",
     credentials: { username: router.username, password: router.password, isUnasked: true },
     now,

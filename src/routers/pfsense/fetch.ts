@@ -1,7 +1,7 @@
 import { RetryableError } from "../../errors.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
-import { createHttpClient } from "../http/client.ts";
+import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
 import { createLoginGuard, type LoginGuard, passwordRefused } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";
@@ -14,11 +14,7 @@ import { emptyLog, isEmptyView, kindOfPage, notTheLog } from "./page-kind.ts";
  */
 export function openPfsense(router: PfsenseSettings, now: () => number): LogSource {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     reader: "auto",
     now,
   });

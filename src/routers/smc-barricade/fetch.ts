@@ -1,7 +1,7 @@
 import { FatalError, RetryableError } from "../../errors.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
-import { createHttpClient } from "../http/client.ts";
+import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
 import type { SmcBarricadeSettings } from "./options.ts";
 import { kindOfPage, type PageKind } from "./page-kind.ts";
@@ -10,11 +10,7 @@ import { notTheLog } from "./parse.ts";
 /** A line to one Barricade. It logs in when the router asks for it, at most once a pass, and stays logged in. */
 export function openSmcBarricade(router: SmcBarricadeSettings, now: () => number): LogSource {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     reader: "auto",
     now,
     ...(router.options.login === "basic"

@@ -1,5 +1,5 @@
 import { FatalError, RetryableError } from "../../errors.ts";
-import { createHttpClient } from "../http/client.ts";
+import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer } from "../http/contract.ts";
 import { createLoginGuard, passwordRefused } from "../http/login-guard.ts";
 import { errorForStatus, requireSuccess } from "../http/status.ts";
@@ -22,11 +22,7 @@ const lockMs = 15 * 60_000;
 
 export function createUnifiSession(router: UnifiSettings, now: () => number): UnifiSession {
   const client = createHttpClient({
-    url: router.url,
-    tls: router.tls,
-    timeoutMs: router.timeout_ms,
-    maxBytes: router.max_page_bytes,
-    charset: router.charset,
+    ...reachOf(router),
     // Every request is a POST, which is never sent a second time for another reader.
     reader: "lenient",
     now,
