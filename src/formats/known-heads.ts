@@ -1,10 +1,12 @@
 import type { Head } from "./rfc5424.ts";
 
-/** A head that ends with a program that is one for sure, and how it is written. */
+/** A head that is certain whatever follows it, and how it is written. */
 interface KnownHead {
-  /** With the first character of the message. */
+  /** With as much of the message as makes it certain. */
   readonly text: string;
   readonly head: Head;
+  /** How much of the text is the head. */
+  readonly length: number;
 }
 
 /** As many as a household has devices that log. */
@@ -16,22 +18,33 @@ let known: readonly KnownHead[] = [];
  * where none was.
  */
 export function recallHead(text: string, at: number): Head | undefined {
-  for (const { text: written, head } of known) {
-    if (text.startsWith(written, at)) return { host: head.host, program: head.program, end: at + written.length - 1 };
+  for (const { text: written, head, length } of known) {
+    if (text.startsWith(written, at)) return { host: head.host, program: head.program, end: at + length };
   }
   return undefined;
 }
 
 /**
- * Keeps a head that was read at a place of a line, and gives it back. Only one whose reading depends on nothing behind it: it
- * ends with a process id, or with the kernel, and the message does not begin with a mark of another head.
+ * Keeps a head that was read at a place of a line, and gives it back. Only one whose reading depends on nothing behind what is kept
+ * of the message.
  */
 export function rememberHead(text: string, at: number, head: Head): Head {
-  const written = text.slice(at, head.end + 1);
-  if (head.program !== undefined && sureEnd.test(written)) {
-    known = [...known.slice(1 - mostKnown), { text: written, head }];
+  const end = endOfSign(text, at, head);
+  if (end !== undefined) {
+    known = [...known.slice(1 - mostKnown), { text: text.slice(at, end), head, length: head.end - at }];
   }
   return head;
 }
 
-const sureEnd = /(?:^|[\s])(?:kernel|[^\s[]{1,48}\[[^\]]{0,10}\]): *[^\s%k]$/;
+/**
+ * Where that ends which makes a head certain: the first letter behind a process id or the kernel's name, where it does not begin a
+ * mark of another head; else RouterOS's topics, which are no part of any.
+ */
+function endOfSign(text: string, at: number, { program, end }: Head): number | undefined {
+  if (program !== undefined) return sureProgram.test(text.slice(at, end + 1)) ? end + 1 : undefined;
+  topics.lastIndex = end;
+  return topics.test(text) ? topics.lastIndex : undefined;
+}
+
+const sureProgram = /(?:^|[\s])(?:kernel|[^\s[]{1,48}\[[^\]]{0,10}\]): *[^\s%k]$/;
+const topics = /[a-z]{1,20}(?:,[a-z]{1,20}){1,5} /y;

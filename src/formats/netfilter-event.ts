@@ -6,6 +6,7 @@ import { type NetfilterFields, scanFields } from "./netfilter-scan.ts";
 import { frontOf } from "./netfilter-start.ts";
 import { isHidden, isLost, note, problemOfSource, reject, shortName } from "./packet.ts";
 import { protocolName } from "./protocols.ts";
+import { recalled } from "./recalled.ts";
 
 /** What the text in front of the fields says of a packet. */
 export interface Verdict {
@@ -29,13 +30,11 @@ type Judge = (prefix: string) => Verdict | undefined;
  * without source or protocol it is rejected.
  */
 export function netfilterReader(format: string, judge: Judge): (line: LogLine) => LineReading | undefined {
-  // Most lines of a log have the prefix of the line before.
-  let recent: { readonly prefix: string; readonly verdict: Verdict | undefined } | undefined;
+  const verdictOf = recalled(judge);
   return (line) => {
     const { text, prefix, start } = frontOf(line);
-    if (start === -1) return undefined;
-    if (recent?.prefix !== prefix) recent = { prefix, verdict: judge(prefix) };
-    return recent.verdict && readFields(text, start, format, recent.verdict);
+    const verdict = start === -1 ? undefined : verdictOf(prefix);
+    return verdict && readFields(text, start, format, verdict);
   };
 }
 
@@ -98,6 +97,7 @@ function eventOf(
     icmpType: fields.icmpType,
     icmpCode: fields.icmpCode,
     tcpFlags: fields.tcpFlags,
+    namedScan: undefined,
     count: 1,
     interface: face === "" ? undefined : shortName(face),
     rule: rule === "" ? undefined : rule,

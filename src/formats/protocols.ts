@@ -1,13 +1,15 @@
+import { recalled } from "./recalled.ts";
+
 /**
  * The lower-case IANA keyword of a protocol that a log names or numbers (`TCP`, `6`, `ICMPv6`, `58`, `IPv6-ICMP`); the number as
  * text where it has no keyword here, and an unknown name in lower case. Undefined for what is neither: it came from somebody who
  * wanted to write there, or from a torn line. Keywords are those of the IANA registry "Assigned Internet Protocol Numbers".
  */
-export function protocolName(nameOrNumber: string): string | undefined {
+export const protocolName: (nameOrNumber: string) => string | undefined = recalled((nameOrNumber) => {
   const text = nameOrNumber.trim().toLowerCase();
   if (/^\d+$/.test(text)) return keywordOf(Number(text));
   return aliases.get(text) ?? (word.test(text) ? text : undefined);
-}
+});
 
 /** The IANA number of a keyword that this module gives, or of a number as text. */
 export function protocolNumber(keyword: string): number | undefined {

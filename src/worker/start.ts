@@ -7,7 +7,7 @@ import type { Job } from "./messages.ts";
  * batch is written, and with a small nursery would be copied and grow old before.
  */
 const youngGenerationMb: Readonly<Record<Job["kind"], number>> = {
-  "read-log": 8,
+  "read-log": 32,
   import: 28,
   report: 8,
   export: 8,
