@@ -4,6 +4,7 @@ import { FatalError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { PollFamily, RouterSettings } from "../model/router.ts";
 import { backoffDelayMs } from "../routers/http/backoff.ts";
+import { createCooldown } from "../routers/http/cooldown.ts";
 import { type Schedule, startSchedule } from "../schedule.ts";
 import { createAutoPace } from "./auto-pace.ts";
 import { createOutcomes, type Readability } from "./outcomes.ts";
@@ -51,13 +52,13 @@ export function startReading(parts: ReadingParts): Reading {
   const outcomes = createOutcomes(router.name, log, parts.onReadability);
   const pace = createAutoPace(parts.family);
   const stopping = new AbortController();
-  let notBeforeMs = 0;
+  const cooldown = createCooldown(now);
   let { isPaused } = parts;
   let outcome: PassOutcome = { kind: "stopped" };
   const schedule: Schedule = startSchedule({
     expression: router.schedule,
     pauseMs: pace.pauseMs,
-    run: () => (isPaused || now() < notBeforeMs ? Promise.resolve() : pass()),
+    run: () => (isPaused || cooldown.isOn() ? Promise.resolve() : pass()),
     onSkip: () => log.debug(router.name, "the pass before still runs: this one is left out"),
     now,
   });
@@ -81,7 +82,7 @@ export function startReading(parts: ReadingParts): Reading {
 
   async function scrapeNow(): Promise<PassOutcome> {
     if (isPaused) return { kind: "paused" };
-    notBeforeMs = 0;
+    cooldown.end();
     if (await schedule.runNow()) return outcome;
     return { kind: stopping.signal.aborted ? "stopped" : "under way" };
   }
@@ -92,7 +93,7 @@ export function startReading(parts: ReadingParts): Reading {
     const startedMs = now();
     try {
       const result = await pipeline.pass(stopping.signal);
-      notBeforeMs = 0;
+      cooldown.end();
       pace.succeeded(result, now() - startedMs);
       outcomes.succeeded();
       outcome = { kind: "done", result };
@@ -108,6 +109,6 @@ export function startReading(parts: ReadingParts): Reading {
     const failures = outcomes.failed(thrown);
     pace.failed();
     const isRefused = thrown instanceof FatalError;
-    notBeforeMs = now() + (isRefused ? refusedPauseMs : backoffDelayMs(failures, parts.random));
+    cooldown.start(isRefused ? refusedPauseMs : backoffDelayMs(failures, parts.random));
   }
 }

@@ -3,6 +3,7 @@ import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
 import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
+import { createCooldown } from "../http/cooldown.ts";
 import { createLoginGuard } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";
 import { type LoginAnswer, readLoginAnswer } from "./login.ts";
@@ -22,14 +23,15 @@ export function openAsuswrt(router: AsuswrtSettings, now: () => number): LogSour
     now,
   });
   const guard = createLoginGuard(now);
-  let lock: { readonly error: RetryableError; readonly untilMs: number } | undefined;
+  const lock = createCooldown(now);
+  let locked: RetryableError | undefined;
   let token: string | undefined;
   let lastFetched: string | undefined;
   let lastKept: string | undefined;
   return {
     async fetch(signal) {
       guard.check();
-      if (lock !== undefined && now() < lock.untilMs) throw lock.error;
+      if (locked !== undefined && lock.isOn()) throw locked;
       const visit = { client, router, signal };
       const before = token;
       token ??= admitted(await logIn(visit));
@@ -67,7 +69,10 @@ export function openAsuswrt(router: AsuswrtSettings, now: () => number): LogSour
       return answer.token;
     }
     if (answer.kind === "refused") throw guard.refused(answer.error);
-    if (answer.kind === "locked") lock = { error: answer.error, untilMs: now() + answer.forMs };
+    if (answer.kind === "locked") {
+      locked = answer.error;
+      lock.start(answer.forMs);
+    }
     throw answer.error;
   }
 }

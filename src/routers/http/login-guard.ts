@@ -1,4 +1,5 @@
 import { FatalError } from "../../errors.ts";
+import { createCooldown } from "./cooldown.ts";
 
 /** Sees to it that a password which was refused is not sent again: some routers lock everybody out after a few tries. */
 export interface LoginGuard {
@@ -17,18 +18,20 @@ const puzzlingRefusalMs = 3_600_000;
 
 /** A guard for one router; `now` is our clock, UTC ms. */
 export function createLoginGuard(now: () => number): LoginGuard {
-  let refusal: { readonly error: FatalError; readonly untilMs: number } | undefined;
+  const cooldown = createCooldown(now);
+  let refusal: FatalError | undefined;
   let wasLetIn = false;
   return {
     check: () => {
-      if (refusal !== undefined && now() < refusal.untilMs) throw refusal.error;
+      if (refusal !== undefined && cooldown.isOn()) throw refusal;
     },
     letIn: () => {
       wasLetIn = true;
-      refusal = undefined;
+      cooldown.end();
     },
     refused: (error) => {
-      refusal = { error, untilMs: wasLetIn ? now() + puzzlingRefusalMs : Number.POSITIVE_INFINITY };
+      refusal = error;
+      cooldown.start(wasLetIn ? puzzlingRefusalMs : Number.POSITIVE_INFINITY);
       return error;
     },
   };

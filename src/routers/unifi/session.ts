@@ -1,6 +1,7 @@
 import { FatalError, RetryableError } from "../../errors.ts";
 import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer } from "../http/contract.ts";
+import { createCooldown } from "../http/cooldown.ts";
 import { createLoginGuard, passwordRefused } from "../http/login-guard.ts";
 import { errorForStatus, requireSuccess } from "../http/status.ts";
 import type { UnifiSettings } from "./options.ts";
@@ -28,11 +29,11 @@ export function createUnifiSession(router: UnifiSettings, now: () => number): Un
     now,
   });
   const guard = createLoginGuard(now);
+  const lock = createCooldown(now);
   const facts = { router: router.name, url: router.url };
   let isLoggedIn = false;
   let mayLogIn = true;
   let token: string | undefined;
-  let lockedUntilMs = Number.NEGATIVE_INFINITY;
   return {
     begin: () => {
       mayLogIn = true;
@@ -40,7 +41,7 @@ export function createUnifiSession(router: UnifiSettings, now: () => number): Un
     close: () => client.close(),
     async ask(path, json, signal) {
       guard.check();
-      if (now() < lockedUntilMs) throw locked();
+      if (lock.isOn()) throw locked();
       if (!isLoggedIn) await logIn(signal);
       const answer = await send(path, json, signal);
       if (answer.status !== 401 && answer.status !== 403) return requireSuccess(answer, "the log");
@@ -69,7 +70,7 @@ export function createUnifiSession(router: UnifiSettings, now: () => number): Un
     const answer = await send(router.options.login_path, { username, password, rememberMe: false }, signal);
     if (answer.status === 401 || answer.status === 403) throw guard.refused(passwordRefused(router));
     if (answer.status === 429) {
-      lockedUntilMs = now() + lockMs;
+      lock.start(lockMs);
       throw locked();
     }
     if (answer.status === 499) {
