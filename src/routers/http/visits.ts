@@ -20,6 +20,8 @@ export interface Visit {
    * @throws RetryableError for a page that was cut, or that the router cannot show just now
    */
   check(answer: HttpAnswer, what: string): HttpAnswer;
+  /** The next request begins a session of its own. */
+  forgetCookies(): void;
   /** Asks, and whatever becomes of it: what was read is ours by then. */
   leave(path: string): Promise<void>;
   /** The error for a login that the router did not take; the password is not sent again then. */
@@ -72,6 +74,7 @@ function visitOf(
     ask,
     refused,
     check,
+    forgetCookies: () => client.forgetCookies(),
     page: async (request, what) =>
       check(await ask(typeof request === "string" ? { method: "GET", path: request } : request), what),
     leave: async (path) => void (await Promise.allSettled([ask({ method: "GET", path })])),

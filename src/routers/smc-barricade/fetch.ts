@@ -1,8 +1,10 @@
-import { FatalError, RetryableError } from "../../errors.ts";
+import { FatalError } from "../../errors.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
 import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
+import { createCooldown } from "../http/cooldown.ts";
+import { errorForStatus } from "../http/status.ts";
 import type { SmcBarricadeSettings } from "./options.ts";
 import { kindOfPage, type PageKind } from "./page-kind.ts";
 import { notTheLog } from "./parse.ts";
@@ -17,16 +19,18 @@ export function openSmcBarricade(router: SmcBarricadeSettings, now: () => number
       ? { credentials: { username: router.username, password: router.password } }
       : {}),
   });
-  let refusal: { readonly error: Error; readonly untilMs: number } | undefined;
+  const cooldown = createCooldown(now);
+  let refusal: Error | undefined;
   return {
     async fetch(signal) {
-      if (refusal !== undefined && now() < refusal.untilMs) throw refusal.error;
+      if (refusal !== undefined && cooldown.isOn()) throw refusal;
       const seen = await readLog({ client, router, signal });
       if (seen.kind === "page") {
         await logOut({ client, router, signal });
         return seen.page;
       }
-      if (seen.refusedForMs > 0) refusal = { error: seen.error, untilMs: now() + seen.refusedForMs };
+      refusal = seen.error;
+      cooldown.start(seen.refusedForMs);
       throw seen.error;
     },
     close: () => client.close(),
@@ -72,8 +76,7 @@ function pageOf(answer: HttpAnswer): Seen {
 }
 
 function failure(kind: Exclude<AnswerKind, "log">, router: SmcBarricadeSettings): Seen {
-  const error = typeof kind === "number" ? badStatus(kind, router) : notTheLog(kind, router);
-  return { kind: "failure", error, refusedForMs: refusedForMs(kind) };
+  return { kind: "failure", error: errorFor(kind, router), refusedForMs: refusedForMs(kind) };
 }
 
 /** A password that was refused in so many words is never sent again by this line. */
@@ -82,22 +85,24 @@ function refusedForMs(kind: Exclude<AnswerKind, "log">): number {
   return kind === "login" ? unexplainedRefusalMs : 0;
 }
 
-/** What a page is, or the status of an answer that is none. */
-type AnswerKind = PageKind["kind"] | number;
+/** What a page is, that the router does not let us see it, or what else its status says. */
+type AnswerKind = PageKind["kind"] | 401 | 403 | Error;
 
 function kindOfAnswer(answer: HttpAnswer, router: SmcBarricadeSettings): AnswerKind {
-  if (answer.status !== 200) return answer.status;
+  if (answer.status === 401 || answer.status === 403) return answer.status;
+  if (answer.status === 404) return "other";
+  const error = errorForStatus(answer, "the log page");
+  if (error !== undefined) return error;
   return answer.isComplete ? kindOfPage(answer.body, router.options).kind : "cut";
 }
 
-function badStatus(status: number, router: SmcBarricadeSettings): Error {
-  const facts = { router: router.name, url: router.url, log_path: router.options.log_path, status };
-  if (status === 401 || status === 403) {
-    const advice = router.options.login === "basic" ? "check username and password" : "try the option login: basic";
-    return new FatalError(`the router refuses us with status ${status}: ${advice}`, { facts });
-  }
-  if (status >= 500) return new RetryableError(`the router answers with status ${status}`, { facts });
-  return new FatalError(`the router answers with status ${status}: check url and log_path`, { facts });
+function errorFor(kind: Exclude<AnswerKind, "log">, router: SmcBarricadeSettings): Error {
+  if (kind instanceof Error) return kind;
+  if (kind !== 401 && kind !== 403) return notTheLog(kind, router);
+  const advice = router.options.login === "basic" ? "check username and password" : "try the option login: basic";
+  return new FatalError(`the router refuses us with status ${kind}: ${advice}`, {
+    facts: { router: router.name, url: router.url, log_path: router.options.log_path, status: kind },
+  });
 }
 
 function askForLog({ client, router, signal }: Visit): Promise<HttpAnswer> {

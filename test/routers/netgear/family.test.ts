@@ -313,6 +313,19 @@ test("a page shorter than its stated length is refused, however whole it looks",
   await assert.rejects(source.fetch(AbortSignal.timeout(5000)), isRetryable(/ends in the middle/));
 });
 
+test("a router that is overwhelmed is tried again, one that forbids us or has no such page is not", async (t) => {
+  for (const [status, Expected] of [
+    ["429 Too Many Requests", RetryableError],
+    ["503 Busy", RetryableError],
+    ["403 Forbidden", FatalError],
+    ["404 Not Found", FatalError],
+  ] as const) {
+    const { url } = await scripted(t, [`HTTP/1.0 ${status}\r\n\r\n<html></html>`]);
+    const source = netgear.open(routerSettings(netgear, { url }), Date.now);
+    await assert.rejects(source.fetch(AbortSignal.timeout(5000)), Expected);
+  }
+});
+
 test("a take-over follows the page's own form and begins a session of its own", async (t) => {
   const { url, heads } = await scripted(t, [
     refusal(1),

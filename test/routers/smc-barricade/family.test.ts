@@ -301,7 +301,7 @@ test("while somebody else is logged in nothing is sent but the question for the 
 });
 
 test("a router that is not there, or in trouble, is tried again; one that forbids us is not", async (context) => {
-  const statuses = ["503 Busy", "500 Oops", "403 Forbidden"];
+  const statuses = ["503 Busy", "429 Too Many Requests", "403 Forbidden"];
   const { url, asked } = await scripted(context, (_, times) => answerOf(page, statuses[times - 1]));
   const pass = visitor(context, { url });
   await assert.rejects(pass(), RetryableError);
