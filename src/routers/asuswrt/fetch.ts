@@ -4,6 +4,7 @@ import type { LogSource } from "../../model/router.ts";
 import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
 import { createCooldown } from "../http/cooldown.ts";
+import { createKeptLogin } from "../http/kept-login.ts";
 import { createLoginGuard } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";
 import { type LoginAnswer, readLoginAnswer } from "./login.ts";
@@ -23,9 +24,9 @@ export function openAsuswrt(router: AsuswrtSettings, now: () => number): LogSour
     now,
   });
   const guard = createLoginGuard(now);
+  const login = createKeptLogin();
   const lock = createCooldown(now);
   let locked: RetryableError | undefined;
-  let token: string | undefined;
   let lastFetched: string | undefined;
   let lastKept: string | undefined;
   return {
@@ -33,19 +34,16 @@ export function openAsuswrt(router: AsuswrtSettings, now: () => number): LogSour
       guard.check();
       if (locked !== undefined && lock.isOn()) throw locked;
       const visit = { client, router, signal };
-      const before = token;
-      token ??= admitted(await logIn(visit));
       try {
-        const answer = await readLog(visit, token);
-        if (before === undefined || kindOfPage(answer.body).kind !== "logged out") return pageOf(answer);
-        token = undefined;
-        token = admitted(await logIn(visit));
-        return pageOf(await readLog(visit, token));
+        const answer = await login.use({
+          logIn: async () => admitted(await logIn(visit)),
+          ask: (token) => readLog(visit, token),
+          isLost: ({ body }) => kindOfPage(body).kind === "logged out",
+        });
+        return pageOf(answer);
       } finally {
-        if (token !== undefined && router.options.logout_path !== "") {
-          await logOut(visit, token);
-          token = undefined;
-        }
+        const token = router.options.logout_path === "" ? undefined : login.take();
+        if (token !== undefined) await logOut(visit, token);
       }
     },
     kept: () => {

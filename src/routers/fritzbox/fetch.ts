@@ -2,6 +2,7 @@ import { FatalError, RetryableError } from "../../errors.ts";
 import type { LogSource } from "../../model/router.ts";
 import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
+import { createKeptLogin } from "../http/kept-login.ts";
 import { createLoginGuard, type LoginGuard, passwordRefused } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";
 import { answerTo } from "./challenge.ts";
@@ -21,20 +22,16 @@ export function openFritzbox(router: FritzboxSettings, now: () => number): LogSo
     now,
   });
   const guard = createLoginGuard(now);
-  let session: string | undefined;
+  const login = createKeptLogin();
   return {
     async fetch(signal) {
       guard.check();
       const visit = { client, router, signal, guard };
-      const before = session;
-      session ??= await logIn(visit);
-      let answer = await readLog(visit, session);
-      if (before !== undefined && isLost(answer)) {
-        session = undefined;
-        session = await logIn(visit);
-        answer = await readLog(visit, session);
-      }
-      if (isLost(answer)) session = undefined;
+      const answer = await login.use({
+        logIn: () => logIn(visit),
+        ask: (session) => readLog(visit, session),
+        isLost,
+      });
       if (answer.status === 403) throw notAllowed(router);
       requireSuccess(answer, "the events");
       return { body: answer.isComplete ? answer.body : "", answeredAtMs: answer.answeredAtMs };

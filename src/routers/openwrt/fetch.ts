@@ -2,6 +2,7 @@ import type { LogSource } from "../../model/router.ts";
 import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
 import { textOf } from "../http/json.ts";
+import { createKeptLogin } from "../http/kept-login.ts";
 import { createLoginGuard, type LoginGuard, passwordRefused } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";
 import type { OpenwrtSettings } from "./options.ts";
@@ -19,19 +20,16 @@ export function openOpenwrt(router: OpenwrtSettings, now: () => number): LogSour
     now,
   });
   const guard = createLoginGuard(now);
-  let session: string | undefined;
+  const login = createKeptLogin();
   return {
     async fetch(signal) {
       guard.check();
       const visit = { client, router, signal, guard };
-      const before = session;
-      session ??= await logIn(visit);
-      let answer = await readLog(visit, session);
-      if (before !== undefined && readUbusAnswer(answer.body).kind === "denied") {
-        session = undefined;
-        session = await logIn(visit);
-        answer = await readLog(visit, session);
-      }
+      const answer = await login.use({
+        logIn: () => logIn(visit),
+        ask: (session) => readLog(visit, session),
+        isLost: (answer) => readUbusAnswer(answer.body).kind === "denied",
+      });
       return { body: answer.isComplete ? answer.body : "", answeredAtMs: answer.answeredAtMs };
     },
     close: () => client.close(),
