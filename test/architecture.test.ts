@@ -49,6 +49,7 @@ const common = ["model", "errors", "log"];
 
 /** Packages that have one home. */
 const homes: Readonly<Record<string, string>> = {
+  undici: "src/routers/http/",
   htmlparser2: "src/routers/html",
   "css-select": "src/routers/html/select.ts",
   re2js: "src/routers/generic/",

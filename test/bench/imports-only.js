@@ -4,7 +4,7 @@ import { enableCompileCache } from "node:module";
 enableCompileCache();
 await Promise.all([
   import("mqtt"),
-  import("node:http"),
+  import("undici"),
   import("htmlparser2"),
   import("node-cron"),
   import("convict"),

@@ -1,6 +1,6 @@
 import type { TlsTrust } from "../../model/router.ts";
 
-/** Which HTTP reader a family starts with: Node's strict one, the lenient one for old appliances, or strict first and whichever reads the answer from then on. */
+/** Which HTTP reader a family starts with: undici's strict one, the lenient one for old appliances, or strict first and whichever reads the answer from then on. */
 export type ReaderChoice = "strict" | "lenient" | "auto";
 
 export interface HttpSettings {

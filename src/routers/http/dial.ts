@@ -86,7 +86,7 @@ function unreached(error: Error, target: Target): RetryableError {
   return new RetryableError(`${origin} ${words}`, { facts: { url: origin, code }, cause: error });
 }
 
-/** The stable code of a system, TLS or HTTP error. */
+/** The stable code of a system, TLS or undici error. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -11,7 +11,7 @@ export function createReader(choice: ReaderChoice): Reader {
   let isLenient = choice === "lenient";
   return async (target, request, signal) => {
     if (isLenient) return readLeniently(target, request, signal);
-    // Node's client takes 7 MB, which a command that reads no router need not spend.
+    // undici takes 13 MB, which a command that reads no router need not spend.
     const { readStrictly } = await import("./strict.ts");
     try {
       return await readStrictly(target, request, signal);

@@ -1,6 +1,6 @@
-import { type IncomingMessage, type RequestOptions, request as requestOver } from "node:http";
 import type { Socket } from "node:net";
-import { RetryableError } from "../../errors.ts";
+import { Client, type Dispatcher, errors } from "undici";
+import { FatalError, RetryableError } from "../../errors.ts";
 import { codeOf } from "./dial.ts";
 import {
   type HeaderLine,
@@ -15,106 +15,119 @@ import {
 import { overSocket } from "./over-socket.ts";
 import type { Watch } from "./watch.ts";
 
-/** Reads what keeps to RFC 9112, by Node's own client. A stated length is believed: what comes after it is not looked at. */
+/** Reads what keeps to RFC 9112, by undici. A stated length is believed: what comes after it is not looked at. */
 export function readStrictly(target: Target, request: RawRequest, signal: AbortSignal): Promise<RawAnswer> {
   return overSocket(target, signal, (socket, watch) => exchange(target, request, socket, watch));
 }
 
+/** A client for one exchange: old appliances forget or mistreat kept connections, and a socket of our own keeps TLS in one place. */
 async function exchange(target: Target, request: RawRequest, socket: Socket, watch: Watch): Promise<RawAnswer> {
-  const { promise, resolve, reject } = Promise.withResolvers<RawAnswer>();
-  let answeredAtMs: number | undefined;
-  let answer: IncomingMessage | undefined;
-  const onAbort = () => reject(watch.signal.reason);
-  watch.signal.addEventListener("abort", onAbort);
-  // The client listens after us, and tells of an answer only when its head is whole.
-  socket.once("data", () => {
-    answeredAtMs = target.now();
+  const client = new Client(target.origin, {
+    // undici does not look at its queue while it is in this call, so the socket must come after it.
+    connect: (_options, callback) => queueMicrotask(() => callback(null, socket)),
+    pipelining: 1,
+    maxHeaderSize: maxHeadBytes,
+    allowH2: false,
+    // The watch limits both readers alike, and more exactly than undici's timers of half a second.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   });
-  const refuse = (error: Error) => reject(explain(error, target, answeredAtMs !== undefined));
   try {
-    requestOver(optionsOf(target, request, socket))
-      .on("response", (response) => {
-        answer = response;
-        const deliver = (body: Buffer) =>
-          resolve({ ...partsOf(response), body, answeredAtMs: answeredAtMs ?? target.now() });
-        collect(response, target, watch, deliver, reject);
-      })
-      .on("error", (error) => {
-        // A line that breaks after the head says nothing by itself: the answer knows whether it is whole.
-        if (answer === undefined || (isRefusal(error) && !answer.complete)) refuse(error);
-      })
-      .on("close", () => {
-        if (answer === undefined) refuse(new Error("the connection ended before there was an answer"));
-      })
-      // In one write with the head: some boxes look for the whole request in the first packet.
-      .end(request.body);
-    return await promise;
+    return await new Promise<RawAnswer>((resolve, reject) => {
+      watch.signal.addEventListener("abort", () => reject(watch.signal.reason), { once: true });
+      client.dispatch(
+        {
+          method: request.method,
+          path: request.path,
+          headers: request.headers.flat(),
+          body: request.body ?? null,
+          reset: true,
+        },
+        handlerFor(target, watch, socket, resolve, reject),
+      );
+    });
   } finally {
-    watch.signal.removeEventListener("abort", onAbort);
+    await client.destroy();
     socket.destroy();
   }
 }
 
-/** One request over the connection that there is, which is not used again: old appliances forget or mistreat kept ones. */
-function optionsOf(
-  { origin }: Target,
-  { method, path, headers, body = "" }: RawRequest,
+function handlerFor(
+  target: Target,
+  watch: Watch,
   socket: Socket,
-): RequestOptions {
-  const length = method === "POST" ? ["Content-Length", String(body.length)] : [];
+  resolve: (answer: RawAnswer) => void,
+  reject: (error: unknown) => void,
+): Dispatcher.DispatchHandler {
+  let answeredAtMs: number | undefined;
+  let head: { readonly status: number; readonly headers: readonly HeaderLine[] } | undefined;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  const deliver = (isComplete: boolean) => {
+    if (head === undefined || answeredAtMs === undefined) return;
+    resolve({ ...head, body: Buffer.concat(pieces), answeredAtMs, isComplete });
+  };
   return {
-    method,
-    path,
-    headers: ["Host", origin.host, "Connection", "close", ...headers.flat(), ...length],
-    createConnection: () => socket,
-    maxHeaderSize: maxHeadBytes,
-    insecureHTTPParser: false,
+    onRequestStart: (controller) => {
+      watch.signal.addEventListener("abort", () => controller.abort(watch.signal.reason), { once: true });
+    },
+    onResponseStarted: () => {
+      answeredAtMs ??= target.now();
+    },
+    onResponseStart: (controller, status) => {
+      if (status < 200) return;
+      head = { status, headers: headerLines(controller.rawHeaders) };
+      watch.enter("body");
+    },
+    onResponseData: (controller, piece) => {
+      watch.enter("body");
+      size += piece.length;
+      if (size > target.maxBytes) controller.abort(tooLarge(target));
+      else pieces.push(piece);
+    },
+    onResponseEnd: () => deliver(true),
+    onResponseError: (_controller, error) => {
+      if (head !== undefined && isEarlyEnd(error, socket)) deliver(false);
+      else reject(explain(error, target, answeredAtMs !== undefined));
+    },
   };
 }
 
-function collect(
-  response: IncomingMessage,
-  target: Target,
-  watch: Watch,
-  deliver: (body: Buffer) => void,
-  reject: (error: Error) => void,
-): void {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  watch.enter("body");
-  response
-    .on("data", (piece: Buffer) => {
-      watch.enter("body");
-      size += piece.length;
-      if (size > target.maxBytes) reject(tooLarge(target));
-      else pieces.push(piece);
-    })
-    // After an early end there is an error in place of the end, and what came is still worth reading.
-    .on("error", () => deliver(Buffer.concat(pieces)))
-    .on("end", () => deliver(Buffer.concat(pieces)));
-}
-
-function partsOf(response: IncomingMessage): Pick<RawAnswer, "status" | "headers" | "isComplete"> {
-  const { rawHeaders, statusCode: status = 0, complete: isComplete } = response;
-  const headers = Array.from({ length: rawHeaders.length >> 1 }, (_, index): HeaderLine => {
-    const [name = "", value = ""] = rawHeaders.slice(2 * index, 2 * index + 2);
+function headerLines(raw: Dispatcher.DispatchController["rawHeaders"]): readonly HeaderLine[] {
+  if (!Array.isArray(raw)) return [];
+  const texts = raw.map((part) => (typeof part === "string" ? part : part.toString("latin1")));
+  return Array.from({ length: texts.length >> 1 }, (_, index): HeaderLine => {
+    const [name = "", value = ""] = texts.slice(2 * index, 2 * index + 2);
     return [name.toLowerCase(), value];
   });
-  return { status, headers, isComplete };
 }
 
-/** Whether it is the parser that could not go on. */
-function isRefusal(error: Error): boolean {
-  return codeOf(error)?.startsWith("HPE_") === true;
+/** The connection ended before the stated length or the last chunk. undici's parser gives that no code of its own, but it says so only at the end. */
+function isEarlyEnd(error: Error, socket: Socket): boolean {
+  if (error instanceof errors.HTTPParserError) return socket.readableEnded;
+  return earlyEnds.has(codeOf(error) ?? "");
 }
 
-/** Node's reason in our words. After the first byte a line that ends is a refusal too: a head that was cut, an upgrade nobody asked for. */
+const earlyEnds: ReadonlySet<string> = new Set([
+  "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
+  "UND_ERR_SOCKET",
+  "ECONNRESET",
+  "EPIPE",
+]);
+
+/** Two lengths that differ in the head, and states of its parser that undici itself holds impossible. */
+const refusals: ReadonlySet<string> = new Set(["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "ERR_ASSERTION"]);
+
+/** undici's reason in our words. A socket error of its own after the first byte is a refusal too: a head that was cut, an upgrade nobody asked for. */
 function explain(error: Error, target: Target, hasBegun: boolean): Error {
+  if (error instanceof RetryableError || error instanceof FatalError) return error;
   const url = target.origin.origin;
   const code = codeOf(error);
   const detail = { cause: error, facts: { url, code } };
-  if (code === "HPE_HEADER_OVERFLOW") return headTooLarge(target);
-  if (hasBegun || isRefusal(error))
+  if (code === "UND_ERR_HEADERS_OVERFLOW") return headTooLarge(target);
+  if (code === "UND_ERR_INVALID_ARG") return new FatalError(`a request to ${url} cannot be put into HTTP`, detail);
+  if (error instanceof errors.HTTPParserError || refusals.has(code ?? "") || (hasBegun && code === "UND_ERR_SOCKET")) {
     return new UnreadableError(`${url} answers in HTTP that does not keep to the standard`, detail);
+  }
   return new RetryableError(`${url} broke the connection off without an answer`, detail);
 }
