@@ -29,15 +29,24 @@ export function describeProbes(records: readonly JournalRecord[], service: Servi
 }
 
 /** A gap in words: when, why, how much, and what helps. A router that sends its log by itself loses entries in other ways. */
-export function describeGap(gap: Gap, timezone: string, side: "poll" | "push" = "poll"): string {
-  const clock = new Intl.DateTimeFormat("en-GB", {
-    timeZone: timezone,
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
-  const lost = gap.entries === undefined ? `about ${gap.probesEstimate} probes` : `${gap.entries} entries`;
-  return `gap from ${clock.format(gap.fromMs)} to ${clock.format(gap.toMs)}: ${(side === "push" ? pushReasons[gap.cause] : undefined) ?? reasons[gap.cause]}; ${lost} were not seen`;
+export function describeGap(gap: Gap, side: "poll" | "push" = "poll"): string {
+  const reason = (side === "push" ? pushReasons[gap.cause] : undefined) ?? reasons[gap.cause];
+  return `gap ${describeSpan(gap.fromMs, gap.toMs)}: ${reason}; ${describeLoss(gap)}`;
+}
+
+/** By the same clock as the log's own lines, the machine's; with dates where it goes beyond midnight. */
+function describeSpan(fromMs: number, toMs: number): string {
+  // The Swedish way to write a moment is that of ISO 8601.
+  const moment = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "medium" });
+  const [from, to] = [moment.format(fromMs), moment.format(toMs)];
+  const [[fromDate, fromTime], [toDate, toTime]] = [from.split(" "), to.split(" ")];
+  return fromDate === toDate ? `from ${fromTime} to ${toTime}` : `from ${from} to ${to}`;
+}
+
+function describeLoss({ entries, probesEstimate }: Gap): string {
+  if (entries !== undefined) return `${entries} ${entries === 1 ? "entry was" : "entries were"} not seen`;
+  if (probesEstimate === 0) return "few probes, if any, were not seen";
+  return `about ${probesEstimate} ${probesEstimate === 1 ? "probe was" : "probes were"} not seen`;
 }
 
 /** "3 lines were not understood, such as …". */

@@ -21,7 +21,7 @@ export function createTeller(
   const tellSkew = createSkewTeller(router.name, side, log);
   return (result) => {
     for (const record of result.records) {
-      if (record.kind === "gap") log.warn(router.name, describeGap(record.gap, router.timezone, side));
+      if (record.kind === "gap") log.warn(router.name, describeGap(record.gap, side));
       if (record.kind === "finding" && isNews(record.finding)) log.info(router.name, describeFinding(record.finding));
     }
     const probes = describeProbes(result.records, service);

@@ -32,9 +32,7 @@ export const check: Command = {
     await using demo = await startDemo(configured, context.now);
     const { config } = demo;
     const log = await context.openLog(config);
-    context.stdout(
-      line(true, "config", config.is_demo ? "none was found: this is the demo" : `${config.routers.length} routers`),
-    );
+    context.stdout(line(true, "config", describeConfig(config)));
     const looking = families.map((family) => lookAtFamily(family, config, context));
     const routers = (await Promise.all(looking)).flat();
     const broker = await lookAtBroker(config, log, context);
@@ -45,6 +43,10 @@ export const check: Command = {
     return looks.every(([, { isSound }]) => isSound) ? 0 : 1;
   },
 };
+
+function describeConfig({ is_demo, routers: { length } }: Config): string {
+  return is_demo ? "none was found: this is the demo" : `${length} ${length === 1 ? "router" : "routers"}`;
+}
 
 type Look = readonly [string, Checked];
 

@@ -73,7 +73,7 @@ async function scrapeOne(
     const result = await pipeline.pass(context.signal);
     for (const record of result.records) {
       if (record.kind === "event") context.stdout(JSON.stringify(wireRecord(record.event, record.router, record.id)));
-      if (record.kind === "gap") tell(describeGap(record.gap, router.timezone));
+      if (record.kind === "gap") tell(describeGap(record.gap));
     }
     if (result.rejects > 0) tell(describeRejects(result.rejects, result.rejectSamples));
     const news = describeProbes(result.records, loadServices().name) ?? "nothing new";

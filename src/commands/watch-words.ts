@@ -16,7 +16,7 @@ export function describeMessage(topic: string, payload: string, service: Service
     case "gap":
       return `${heading} gap ${text(parse(payload), "from")} to ${text(parse(payload), "to")}: ${text(parse(payload), "cause")}`;
     case "availability":
-      return `${heading} its log ${payload === "online" ? "can be read" : "can not be read"}`;
+      return `${heading} its log ${payload === "online" ? "can be read" : "cannot be read"}`;
     case "state":
       return name === "bridge" ? `${heading} ${printable(payload)}` : undefined;
     default:
@@ -37,11 +37,14 @@ function door({ protocol, port }: Payload, service: ServiceName): string {
 
 function attack(kind: string, finding: Payload): string {
   const counted = Object.entries(countedBy).find(([known]) => known === kind)?.[1] ?? "time";
-  const ports = Array.isArray(finding["ports"]) ? finding["ports"].map(String).join(", ") : "";
-  const sources = Array.isArray(finding["sources"]) ? finding["sources"].map(String).join(", ") : "";
-  return printable(
-    `${kind.toUpperCase()} ${text(finding, "state")}: ${text(finding, "count")} ${counted}${finding["count"] === 1 ? "" : "s"} on ${ports} from ${sources} (${text(finding, "severity")})`,
-  );
+  const what = `${text(finding, "count")} ${counted}${finding["count"] === 1 ? "" : "s"}`;
+  const where = named(" on ", finding["ports"]) + named(" from ", finding["sources"]);
+  return printable(`${kind.toUpperCase()} ${text(finding, "state")}: ${what}${where} (${text(finding, "severity")})`);
+}
+
+/** Not every log tells the port, and not every episode has a source. */
+function named(preposition: string, list: unknown): string {
+  return Array.isArray(list) && list.length > 0 ? preposition + list.map(String).join(", ") : "";
 }
 
 function text(payload: Payload, key: string): string {

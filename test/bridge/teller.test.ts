@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PassResult } from "../../src/bridge/pass.ts";
 import { createTeller } from "../../src/bridge/teller.ts";
+import { createLog } from "../../src/log.ts";
 import type { Gap } from "../../src/model/gap.ts";
 import { syslog } from "../../src/routers/syslog/index.ts";
 import { recordedLog } from "../support/log.ts";
@@ -9,7 +10,7 @@ import { routerSettings } from "../support/router-settings.ts";
 
 const noon = Date.parse("2026-12-01T12:00:00Z");
 const minuteMs = 60_000;
-const router = routerSettings(syslog, { timezone: "UTC" });
+const router = routerSettings(syslog, { timezone: "America/New_York" });
 
 function pass(facts: Partial<PassResult> = {}): PassResult {
   return {
@@ -22,6 +23,31 @@ function pass(facts: Partial<PassResult> = {}): PassResult {
     isAmbiguous: false,
     ...facts,
   };
+}
+
+interface Loss {
+  readonly minutes?: number;
+  readonly probesEstimate?: number;
+  readonly entries?: number;
+}
+
+/** So many minutes before noon, by the clock that the log's lines begin with. */
+function clock(minutes: number): string {
+  let line = "";
+  const log = createLog({
+    ...{ level: "info", format: "text", secrets: [], now: () => noon - minutes * minuteMs },
+    write: (text) => {
+      line = text;
+    },
+  });
+  log.info("home", "");
+  return line.slice(0, 8);
+}
+
+function date(days: number): string {
+  const at = new Date(noon - days * 24 * 60 * minuteMs);
+  const [month, day] = [at.getMonth() + 1, at.getDate()].map((part) => `${part}`.padStart(2, "0"));
+  return `${at.getFullYear()}-${month}-${day}`;
 }
 
 /** What people are told of some passes. */
@@ -75,22 +101,33 @@ describe("of a router that sends its log people are told", () => {
   });
 
   test("why something was lost, in words that fit", () => {
-    const gap = (cause: Gap["cause"], entries?: number) => ({
+    const gap = (cause: Gap["cause"], { minutes = 1, probesEstimate = 4, entries }: Loss = {}) => ({
       records: [
         {
           kind: "gap" as const,
           ...{ router: "home", sequence: 1, id: "home-aaaa-1" },
           gap: {
-            ...{ fromMs: noon - minuteMs, toMs: noon, probesEstimate: 4, cause, isFilled: false },
+            ...{ fromMs: noon - minutes * minuteMs, toMs: noon, probesEstimate, cause, isFilled: false },
             ...(entries === undefined ? { isExact: false } : { entries, isExact: true }),
           },
         },
       ],
     });
-    assert.deepEqual(told("push", [gap("overrun", 7), gap("downtime"), gap("unreadable")]), [
-      "warning: gap from 11:59:00 to 12:00:00: the router sent more at once than can be kept; 7 entries were not seen",
-      "warning: gap from 11:59:00 to 12:00:00: we were not running; about 4 probes were not seen",
-      "warning: gap from 11:59:00 to 12:00:00: its lines could not be listened for; about 4 probes were not seen",
+    const passes = [
+      gap("overrun", { entries: 7 }),
+      gap("overrun", { entries: 1 }),
+      gap("downtime"),
+      gap("unreadable", { probesEstimate: 1 }),
+      gap("unreadable", { probesEstimate: 0 }),
+      gap("downtime", { minutes: 3 * 24 * 60 }),
+    ];
+    assert.deepEqual(told("push", passes), [
+      `warning: gap from ${clock(1)} to ${clock(0)}: the router sent more at once than can be kept; 7 entries were not seen`,
+      `warning: gap from ${clock(1)} to ${clock(0)}: the router sent more at once than can be kept; 1 entry was not seen`,
+      `warning: gap from ${clock(1)} to ${clock(0)}: we were not running; about 4 probes were not seen`,
+      `warning: gap from ${clock(1)} to ${clock(0)}: its lines could not be listened for; about 1 probe was not seen`,
+      `warning: gap from ${clock(1)} to ${clock(0)}: its lines could not be listened for; few probes, if any, were not seen`,
+      `warning: gap from ${date(3)} ${clock(0)} to ${date(0)} ${clock(0)}: we were not running; about 4 probes were not seen`,
     ]);
   });
 });

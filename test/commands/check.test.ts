@@ -17,6 +17,7 @@ test("check says below a router what is to be known of it", async (t) => {
   const { code, stdout } = await runToEnd(t, ["check", "--config", "c.yaml"], { cwd });
   assert.equal(code, 0);
   const lines = stdout.split("\n");
+  assert.equal(lines[0], "ok   config   1 router");
   const at = lines.findIndex((line) => /^ok {3}home {5}answers in \d+ ms; its log holds 256 entries/.test(line));
   const hints = lines.slice(at + 1, at + 4);
   assert.match(hints[0] ?? "", /^ {7}- its log holds about .*: schedule "\* \* \* \* \*" would lose less$/);

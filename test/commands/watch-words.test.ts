@@ -28,6 +28,11 @@ const cases: readonly (readonly [string, unknown, string | undefined])[] = [
     { state: "ongoing", count: 24, ports: [135], sources: ["203.0.113.9"], severity: "medium" },
     "home     SURGE ongoing: 24 sources on 135 from 203.0.113.9 (medium)",
   ],
+  [
+    "home/attack/let_in",
+    { state: "started", count: 1, ports: [], sources: ["203.0.113.9"], severity: "high" },
+    "home     LET_IN started: 1 packet from 203.0.113.9 (high)",
+  ],
   ["home/gap", { from: "A", to: "B", cause: "reboot" }, "home     gap A to B: reboot"],
   ["home/summary", { probes: 1 }, undefined],
   ["home/probe/tcp/1", "no object", "home     unknown a packet from unknown"],
@@ -41,7 +46,7 @@ for (const [topic, payload, words] of cases) {
 }
 
 test("availability and the bridge's state are told", () => {
-  assert.equal(describeMessage("home/availability", "offline", service), "home     its log can not be read");
+  assert.equal(describeMessage("home/availability", "offline", service), "home     its log cannot be read");
   assert.equal(describeMessage("bridge/state", "online", service), "bridge   online");
 });
 test("what is no JSON, or empty, does no harm", () => {
