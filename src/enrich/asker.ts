@@ -70,7 +70,8 @@ export function startAsker(parts: AskerParts): Asker {
     if (isStopped) return;
     for (let free = pace.limit(parts.concurrency) - workers; free > 0; free -= 1) void work();
     clearTimeout(timer);
-    if (now() < pace.pausedUntilMs) timer = setTimeout(fill, pace.pausedUntilMs - now());
+    const pauseMs = pace.pauseLeftMs();
+    if (pauseMs > 0) timer = setTimeout(fill, pauseMs);
   }
 
   /** One look-up after the other, while there are any and their number is not too large. */
@@ -89,7 +90,7 @@ export function startAsker(parts: AskerParts): Asker {
       isMoreInJournal = true;
     } finally {
       workers -= 1;
-      if (now() < pace.pausedUntilMs) fill();
+      if (pace.pauseLeftMs() > 0) fill();
     }
   }
 

@@ -3,9 +3,10 @@ import type { Log } from "../log.ts";
 
 /** How much may be asked now, so that a household whose DNS is away is asked little and told once. */
 export interface Pace {
-  /** How many look-ups may be under way: all, one to see whether it works again, or none until `pausedUntilMs`. */
+  /** How many look-ups may be under way: all, one to see whether it works again, or none in a pause. */
   limit(most: number): number;
-  readonly pausedUntilMs: number;
+  /** How long the pause still takes, ms; 0 where there is none. */
+  pauseLeftMs(): number;
   answered(): void;
   /** One more address without an answer since the last answer; true when that made a pause begin. */
   failed(): boolean;
@@ -21,17 +22,16 @@ const longestPauseMs = 3_600_000;
 export function createPace(servers: readonly string[], log: Log, now: () => number): Pace {
   let failures = 0;
   let pauses = 0;
-  let pausedUntilMs = 0;
+  let pausedAtMs = 0;
+  let pauseMs = 0;
   return {
-    limit: (most) => (now() < pausedUntilMs ? 0 : pauses > 0 ? 1 : most),
-    get pausedUntilMs() {
-      return pausedUntilMs;
-    },
+    limit: (most) => (pauseLeftMs() > 0 ? 0 : pauses > 0 ? 1 : most),
+    pauseLeftMs,
     answered() {
       if (pauses > 0) log.info("dns", "names of sources are found again");
       failures = 0;
       pauses = 0;
-      pausedUntilMs = 0;
+      pauseMs = 0;
     },
     failed() {
       failures += 1;
@@ -44,7 +44,15 @@ export function createPace(servers: readonly string[], log: Log, now: () => numb
 
   function pause(why: string): void {
     if (pauses === 0) log.warn("dns", why);
-    pausedUntilMs = now() + Math.min(shortestPauseMs * 2 ** pauses, longestPauseMs);
+    pausedAtMs = now();
+    pauseMs = Math.min(shortestPauseMs * 2 ** pauses, longestPauseMs);
     pauses += 1;
+  }
+
+  function pauseLeftMs(): number {
+    const nowMs = now();
+    // A clock that was set back: what is left is not known, and never more than all of it.
+    if (nowMs < pausedAtMs) pausedAtMs = nowMs;
+    return Math.max(0, pausedAtMs + pauseMs - nowMs);
   }
 }
