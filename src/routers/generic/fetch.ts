@@ -47,12 +47,19 @@ async function findLog(visit: Visit, router: GenericSettings): Promise<FetchedPa
 
 const advice = "correct username and password (or the names of the form's fields), then restart";
 
-function kindOfAnswer(answer: HttpAnswer, visit: Visit, { options }: GenericSettings): PageKind["kind"] {
+function kindOfAnswer(answer: HttpAnswer, visit: Visit, { name, url, options }: GenericSettings): PageKind["kind"] {
   const isRefused = answer.status === 401 || answer.status === 403;
   if (isRefused && options.login === "box") throw visit.refused();
+  if (isRefused && asksByBox(answer)) throw new FatalError(byBox, { facts: { router: name, url } });
   if (isRefused && options.login === "form") return "login";
   requireSuccess(answer, "the log");
   return answer.isComplete ? kindOfPage(answer.body, options).kind : "cut";
+}
+
+const byBox = "the router asks for the password by the browser's own box: set login: box";
+
+function asksByBox({ headers }: HttpAnswer): boolean {
+  return headers("www-authenticate").length > 0;
 }
 
 function askForLog(visit: Visit, router: GenericSettings): Promise<HttpAnswer> {

@@ -25,6 +25,8 @@ export function kindOfPage(body: string, options: GenericOptions): PageKind {
 /** What is wrong with a page that should be the log, in words for a person. */
 export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: GenericSettings): Error {
   const { log_path, rows_in, rows_at } = router.options;
+  const usual = rows_in === "element" ? "textarea or pre" : rows_in;
+  const place = rows_at === "" ? usual : `${rows_in} ${rows_at}`;
   const facts = { router: router.name, url: router.url, log_path };
   switch (kind) {
     case "cut":
@@ -48,15 +50,19 @@ export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: Generi
         { facts },
       );
     case "other":
-      return new FatalError(`the page ${log_path} is not the log: nothing is found in its ${rows_in}`, {
-        facts: { ...facts, rows_in, rows_at },
-      });
+      return new FatalError(
+        `the page ${log_path} is not the log: it has no ${place}; check log_path, rows_in and rows_at`,
+        {
+          facts: { ...facts, rows_in, rows_at },
+        },
+      );
   }
 }
 
-/** A page of HTML that has a beginning has an end; only blanks may follow it. */
+/** A page of HTML that has a beginning has an end; only blanks may follow it. A router that is busy may answer with nothing at all. */
 function isWhole(body: string, endMarker: string): boolean {
   if (endMarker !== "auto") return endsWithMarker(body, endMarker);
+  if (body.trim() === "") return false;
   return !/<html\b/i.test(body) || endsWithMarker(body, "</html>");
 }
 

@@ -61,6 +61,19 @@ for (const [seed, login] of logins.entries()) {
   });
 }
 
+for (const login of ["none", "form"] as const) {
+  test(`a router that asks by the browser's own box, where login is ${login}, says what login must be`, async (t) => {
+    const server = await startRawServer(
+      t,
+      () => 'HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\n\r\n<html></html>',
+    );
+    const source = generic.open(routerSettings(generic, { url: server.url, options: { login } }), Date.now);
+    t.after(() => source.close());
+    await assert.rejects(source.fetch(AbortSignal.timeout(5000)), /set login: box$/);
+    assert.equal(server.requests.length, 1);
+  });
+}
+
 /** What was sent to a router whose log asks for a login by this page. */
 async function sentTo(
   t: Parameters<typeof startRawServer>[0],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
-import { FatalError } from "../../../src/errors.ts";
+import { FatalError, RetryableError } from "../../../src/errors.ts";
 import { tomato } from "../../../src/routers/tomato/index.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
@@ -50,6 +50,13 @@ async function bench(t: TestContext, router: Router) {
 
 const ports = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const wrong = (id: string) => home(id);
+
+test("an answer that holds nothing at all is no page without an http_id: it is asked for again", async (t) => {
+  const server = await startRawServer(t, () => "HTTP/1.0 200 OK\r\n\r\n");
+  const source = tomato.open(routerSettings(tomato, { url: server.url }), Date.now);
+  t.after(() => source.close());
+  await assert.rejects(source.fetch(AbortSignal.timeout(5000)), RetryableError);
+});
 
 test("the first reading asks for what is known again, the next ones for the last lines, as long as these reach back far enough", async (t) => {
   const router: Router = { log: lines(1, 10), id: "TID1a", wrong };
