@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, matchesGlob, resolve } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
+import { schema } from "../src/config/schema.ts";
+import { loadConfig } from "../src/config.ts";
 import { routerEntities } from "../src/home-assistant/entities.ts";
 import { families } from "../src/routers/index.ts";
 import { withEntityTables } from "./support/entity-reference.ts";
+import { temporaryFolder } from "./support/folder.ts";
 import { withRouterTable } from "./support/router-reference.ts";
-import { yamlBlocks } from "./support/yaml-blocks.ts";
+import { indentedBlocks, yamlBlocks } from "./support/yaml-blocks.ts";
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, "..", file), "utf8");
 const readme = read("README.md");
@@ -57,6 +60,33 @@ test("what the recorder is told to leave out are entities of a router", () => {
     "sensor.whos_knocking_home_top_source",
   ]);
 });
+
+/** What a page tells to write into the configuration. */
+function configurationsIn(page: string): readonly string[] {
+  return [...yamlBlocks(page), ...indentedBlocks(page)].filter((block) =>
+    new RegExp(`^(?:${Object.keys(schema).join("|")}):$`, "m").test(block),
+  );
+}
+
+const pagesWithConfigurations = [
+  "README.md",
+  "addon/DOCS.md",
+  ...families.map(({ id }) => `src/routers/${id}/README.md`),
+];
+
+for (const file of pagesWithConfigurations) {
+  test(`what ${file} tells to configure is sound, as it stands there`, (t) => {
+    const blocks = configurationsIn(read(file));
+    assert.notEqual(blocks.length, 0);
+    for (const block of blocks) {
+      const cwd = temporaryFolder(t);
+      for (const [, name = ""] of block.matchAll(/_file: (\S+)/g)) writeFileSync(join(cwd, name), "a password\n");
+      // A fingerprint is everybody's own.
+      writeFileSync(join(cwd, "c.yaml"), block.replaceAll("sha256:0123…", `sha256:${"0123".repeat(16)}`));
+      assert.doesNotThrow(() => loadConfig({ file: "c.yaml", cwd, env: {}, flags: {} }), block);
+    }
+  });
+}
 
 for (const file of [
   "README.md",
