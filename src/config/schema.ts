@@ -70,10 +70,12 @@ export const schema = {
     "a list with one entry for each router",
   ),
   retention: {
-    days: number("How many days single probes are kept; 0: for good. Hourly totals are always kept for good.", 0, {
-      min: 0,
-      max: 36_500,
-    }),
+    days: number(
+      "How many days single probes are kept; 0: for good. Hourly totals are always kept for good, so logs of a time whose " +
+        "probes were deleted are not imported again, also when more is to be kept from now on.",
+      0,
+      { min: 0, max: 36_500 },
+    ),
   },
   privacy: {
     mask_own_address: flag("Whether your own address (destination) is left out of topics and exports.", false),

@@ -22,7 +22,7 @@ export interface ImportSettings {
   readonly router: string;
   /** IANA zone of the router. */
   readonly timezone: string;
-  /** Rows older than this are refused, because retention would delete them; UTC ms. */
+  /** Rows older than this are refused, because retention would delete them, as are those that it may have deleted; UTC ms. */
   readonly keptSinceMs: number;
   /** Rows a transaction; while one is under way, nobody else can write. */
   readonly batchRows?: number | undefined;
@@ -66,7 +66,7 @@ export function openImporter(settings: ImportSettings): JournalImporter {
 
 function createImporter(database: DatabaseSync, file: string, settings: ImportSettings): JournalImporter {
   const { timezone, batchRows = usualBatchRows } = settings;
-  const keptSinceMs = Math.ceil(settings.keptSinceMs / quarterMs) * quarterMs;
+  const keptSinceMs = Math.ceil(Math.max(settings.keptSinceMs, deletedBeforeMs(database)) / quarterMs) * quarterMs;
   const words = openWords(database);
   const shapes = openShapes(database, words);
   const transact = createTransact(database, file, () => {
@@ -91,10 +91,10 @@ function createImporter(database: DatabaseSync, file: string, settings: ImportSe
       const numbers = transact(() => events.shapes.map((shape) => shapes.numberOf({ ...shape, timeFrom: "router" })));
       stream.waiting = stream.waiting.concat(rowsOf(events, numbers));
       stream.isYearless ||= events.isYearless;
-      if (stream.waiting.length >= batchRows) writeBatch();
+      if (stream.waiting.length >= batchRows) writeBatch(settled(stream.waiting));
     },
     endStream(isPage) {
-      writeBatch();
+      writeBatch(stream.waiting);
       if (!isPage) meetEarlier();
       if (stream.span !== undefined) read.push(stream.span);
       stream = beginStream();
@@ -116,14 +116,15 @@ function createImporter(database: DatabaseSync, file: string, settings: ImportSe
     };
   }
 
-  function writeBatch(): void {
-    const waiting = stream.waiting.sort((a, b) => a.timeMs - b.timeMs);
-    const [earliest, latest] = [waiting[0], waiting.at(-1)];
+  function writeBatch(batch: readonly ImportRow[]): void {
+    const brought = batch.toSorted((a, b) => a.timeMs - b.timeMs);
+    const [earliest, latest] = [brought[0], brought.at(-1)];
     if (earliest === undefined || latest === undefined) return;
-    stream.waiting = [];
-    const span = { firstMs: earliest.timeMs, lastMs: latest.timeMs };
-    stream.span = stream.span === undefined ? span : unionOf([stream.span, span]);
-    const rows = withoutLeftOut(waiting);
+    stream.waiting = stream.waiting.slice(batch.length);
+    const batchSpan = { firstMs: earliest.timeMs, lastMs: latest.timeMs };
+    const span = stream.span === undefined ? batchSpan : unionOf([stream.span, batchSpan]);
+    stream.span = span;
+    const rows = withoutLeftOut(brought);
     const single = rows.filter(({ eventClass }) => isSingle(eventClass));
     requireYear(single);
     transact(() => {
@@ -185,6 +186,22 @@ function createImporter(database: DatabaseSync, file: string, settings: ImportSe
     }
     return { ...counts, span: whole.length === 0 ? undefined : unionOf(whole) };
   }
+}
+
+/**
+ * What can be written before the stream is over: not its last moment, of which more may come. An import that is killed between two
+ * batches would take the rest of that moment for known.
+ */
+function settled(waiting: readonly ImportRow[]): readonly ImportRow[] {
+  const lastMs = waiting.at(-1)?.timeMs;
+  const end = waiting.findLastIndex(({ timeMs }) => timeMs !== lastMs) + 1;
+  return end === 0 ? waiting : waiting.slice(0, end);
+}
+
+/** Single rows that were older are deleted, and live on in the counts: they would count twice. */
+function deletedBeforeMs(database: DatabaseSync): number {
+  const kept = database.prepare("SELECT value FROM meta WHERE key = 'kept_since'").get()?.["value"];
+  return typeof kept === "number" ? kept : Number.NEGATIVE_INFINITY;
 }
 
 function routerNumber(database: DatabaseSync, { router, timezone }: ImportSettings): number {

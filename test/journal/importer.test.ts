@@ -11,45 +11,26 @@ import { createMeasures } from "../../src/journal/measures.ts";
 import { journalFile, openJournal } from "../../src/journal/open.ts";
 import type { JournalEvent } from "../../src/model/event.ts";
 import type { Gap } from "../../src/model/gap.ts";
-import type { ImportCounts } from "../../src/model/import.ts";
 import type { JournalWriter } from "../../src/model/journal.ts";
 import { createColumnsBuilder } from "../../src/worker/event-columns.ts";
 import { eventItems, passOf, probe } from "../support/events.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { importStreams } from "../support/import-streams.ts";
 
 const noon = Date.parse("2026-12-01T12:00:00Z");
 const second = 1000;
 const day = 86_400_000;
 
-interface ImportOptions {
-  readonly isPages?: boolean;
-  readonly isYearless?: boolean;
-  readonly keptSinceMs?: number;
-  readonly batchRows?: number;
-}
-
-/** One import of several streams. */
-function importStreams(
-  folder: string,
-  streams: readonly (readonly JournalEvent[])[],
-  { isPages = false, isYearless = false, keptSinceMs = Number.NEGATIVE_INFINITY, batchRows }: ImportOptions = {},
-): ImportCounts {
-  const importer = openImporter({ dataDir: folder, router: "home", timezone: "UTC", keptSinceMs, batchRows });
-  try {
-    for (const events of streams) {
-      const builder = createColumnsBuilder();
-      for (const event of events) {
-        const isFull = builder.add(event, event.class, event.timeMs);
-        // Small columns, so that batches end anywhere.
-        if (isFull || batchRows !== undefined) importer.add(builder.take(isYearless));
-      }
-      importer.add(builder.take(isYearless));
-      importer.endStream(isPages);
-    }
-    return importer.finish();
-  } finally {
-    importer.close();
+/** An import that ends in the middle of its stream. */
+function killImport(folder: string, events: readonly JournalEvent[], batchRows: number): void {
+  const router = { dataDir: folder, router: "home", timezone: "UTC", keptSinceMs: Number.NEGATIVE_INFINITY };
+  const importer = openImporter({ ...router, batchRows });
+  const builder = createColumnsBuilder();
+  for (const event of events) {
+    builder.add(event, event.class, event.timeMs);
+    importer.add(builder.take(false));
   }
+  importer.close();
 }
 
 function journalIn(t: TestContext): { readonly folder: string; readonly journal: JournalWriter } {
@@ -159,6 +140,16 @@ describe("an import", () => {
     assert.equal(words(eventsOf(journal)), "0a");
   });
 
+  test("refuses what retention may have deleted, also when all is to be kept from now on", (t) => {
+    const { folder, journal } = journalIn(t);
+    const rows = [line(-2 * 3600, 97), line(-900, 97), line(-1, 97), line(900, 97)];
+    importStreams(folder, [rows]);
+    assert.equal(journal.expire(noon - 10 * second), 2);
+    const counts = importStreams(folder, [rows]);
+    assert.deepEqual([counts.probes, counts.known, counts.expired], [0, 1, 3]);
+    assert.equal(journal.classBetween("home", "probe", noon - day, noon + day), 4);
+  });
+
   test("counts other classes once, also where it overlaps", (t) => {
     const { folder, journal } = journalIn(t);
     const chatter = (seconds: number) => ({ ...line(seconds, 97), class: "chatter" as const, count: 2 });
@@ -166,6 +157,21 @@ describe("an import", () => {
     importStreams(folder, [[chatter(0), chatter(60), chatter(60), chatter(120)]]);
     assert.equal(journal.classBetween("home", "chatter", noon, noon + day), 8);
   });
+
+  for (const order of ["forward", "backward"]) {
+    test(`counts every row of other classes where an earlier run was killed, of a log that goes ${order}`, (t) => {
+      const { folder, journal } = journalIn(t);
+      const forward = Array.from({ length: 40 }, (_, at) => ({
+        ...line(Math.floor(at / 3), 97),
+        class: "chatter" as const,
+      }));
+      const whole = order === "forward" ? forward : forward.toReversed();
+      killImport(folder, whole.slice(0, 17), 8);
+      importStreams(folder, [whole], { batchRows: 8 });
+      assert.equal(journal.classBetween("home", "chatter", noon, noon + day), 40);
+      assert.deepEqual(journal.importedSpans("home"), [{ firstMs: noon, lastMs: noon + 13 * second }]);
+    });
+  }
 
   test("is never delivered, moves no total and no last id, and takes numbers of the one sequence", (t) => {
     const { folder, journal } = journalIn(t);
