@@ -31,14 +31,27 @@ export async function episodesOf(journal: JournalReader, request: EpisodeRequest
   const { router, period } = request;
   const { fromMs, toMs } = period;
   const watched = lastOfEach(journal.findingsBetween(router.name, request.kinds, fromMs, toMs));
+  const imported = journal
+    .importedSpans(router.name)
+    .map((span) => ({ fromMs: Math.max(span.firstMs, fromMs), toMs: Math.min(span.lastMs + 1, toMs) }))
+    .filter((part) => part.toMs > part.fromMs);
   const found: (readonly Finding[])[] = [];
-  for (const span of journal.importedSpans(router.name)) {
-    const imported = { fromMs: Math.max(span.firstMs, fromMs), toMs: Math.min(span.lastMs + 1, toMs) };
-    if (imported.toMs <= imported.fromMs) continue;
-    const episodes = await watchNow(journal, request, imported);
-    found.push(episodes.filter((finding) => reachesInto(finding, imported)));
+  for (const whole of withinMemory(imported)) {
+    const episodes = await watchNow(journal, request, whole);
+    found.push(episodes.filter((finding) => imported.some((part) => reachesInto(finding, part))));
   }
   return [...watched, ...found.flat().filter((finding) => !watched.some((known) => isSame(known, finding)))];
+}
+
+/** Parts in order, put together where the watch over one begins within the one before: an episode may go on from one into the next. */
+function withinMemory(parts: readonly Period[]): readonly Period[] {
+  const wholes: Period[] = [];
+  for (const part of parts) {
+    const last = wholes.at(-1);
+    if (last === undefined || part.fromMs - memoryMs > last.toMs) wholes.push(part);
+    else wholes[wholes.length - 1] = { fromMs: last.fromMs, toMs: part.toMs };
+  }
+  return wholes;
 }
 
 async function watchNow(journal: JournalReader, request: EpisodeRequest, period: Period): Promise<readonly Finding[]> {

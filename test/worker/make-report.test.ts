@@ -12,6 +12,7 @@ import { jsonReport } from "../../src/report/json.ts";
 import { makeReport, type ReportRequest } from "../../src/worker/make-report.ts";
 import { eventItems, passOf, probe } from "../support/events.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { importStreams } from "../support/import-streams.ts";
 import { defaultSettings } from "../support/watch.ts";
 
 const noon = Date.parse("2026-12-01T12:00:00Z");
@@ -266,4 +267,19 @@ test("what was watched live is told as it was found, each episode once", async (
       lastSeenMs: noon - 2 * hourMs,
     },
   ]);
+});
+
+test("an episode that goes on from one imported log into the next is one", async (t) => {
+  const folder = temporaryFolder(t);
+  const journal = openJournal(folder);
+  t.after(() => journal.close());
+  const knocks = Array.from({ length: 20 }, (_, at) => whole(noon + at * minuteMs, { port: 1000 + at }));
+  importStreams(folder, [knocks.slice(0, 8), knocks.slice(8)]);
+  const { scanners } = await reportOn(journal);
+  assert.deepEqual(
+    scanners.map(({ episodes, probes, ports }) => ({ episodes, probes, ports })),
+    [{ episodes: 1, probes: 20, ports: 20 }],
+  );
+  const [later] = (await reportOn(journal, { sinceMs: noon + 10 * minuteMs })).scanners;
+  assert.deepEqual([later?.episodes, later?.probes], [1, 20]);
 });
