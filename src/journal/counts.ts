@@ -16,7 +16,9 @@ import type { Words } from "./words.ts";
 const singleRows = "FROM event INDEXED BY event_time WHERE time >= ? AND time < ? AND id BETWEEN ? AND ? AND class = ?";
 const singleProbes = singleRows.replace(/\?$/, "0");
 
-const probeNumber = classNumbers.indexOf("probe");
+/** Classes that are kept row by row; of the others only counts are. */
+const singleClasses = ["probe", "admitted"] as const;
+const singleNumbers = singleClasses.map((name) => classNumbers.indexOf(name)).join(", ");
 
 /** Counts of any period: whole quarter hours and days from the rollups, what is cut off from single probes. */
 export function openCounts(database: DatabaseSync, words: Words, shapes: Shapes): CountReader {
@@ -33,7 +35,7 @@ export function openCounts(database: DatabaseSync, words: Words, shapes: Shapes)
   const selectSingle = list(`SELECT sum(count) ${singleRows}`);
   const selectMinutes = list(`SELECT time / 60000 * 60000 AS minute, sum(count) ${singleRows} GROUP BY minute`);
   const selectClasses = list(
-    "SELECT class, sum(count) FROM quarter_class WHERE router = ? AND quarter >= ? AND quarter < ? AND class > 0 GROUP BY class",
+    `SELECT class, sum(count) FROM quarter_class WHERE router = ? AND quarter >= ? AND quarter < ? AND class NOT IN (${singleNumbers}) GROUP BY class`,
   );
   const selectDoors = list(
     "SELECT protocol, port, sum(probes) FROM quarter_door WHERE router = ? AND quarter >= ? AND quarter < ? GROUP BY protocol, port",
@@ -70,7 +72,10 @@ export function openCounts(database: DatabaseSync, words: Words, shapes: Shapes)
     classes(router, fromMs, toMs) {
       const number = numberOf(router);
       const counts: Partial<Record<EventClass, number>> = {};
-      for (const [, count] of quarters(number, fromMs, toMs, probeNumber)) counts.probe = (counts.probe ?? 0) + count;
+      for (const name of singleClasses) {
+        for (const [, count] of quarters(number, fromMs, toMs, classNumbers.indexOf(name)))
+          counts[name] = (counts[name] ?? 0) + count;
+      }
       const touched = [Math.floor(fromMs / quarterMs), Math.ceil(toMs / quarterMs)] as const;
       for (const row of rows(selectClasses, number, ...touched)) {
         const name = classNumbers[Number(row[0])];

@@ -63,7 +63,7 @@ export interface CountReader {
     toMs: number,
     eventClass?: "probe" | "admitted",
   ): Iterable<readonly [number, number]>;
-  /** Events of the classes that are kept as counts alone, in the quarter hours that the period touches; probes and admitted events. */
+  /** Probes and admitted events; of the classes that are kept as counts alone, what the quarter hours have that the period touches. */
   classes(router: string, fromMs: number, toMs: number): Readonly<Partial<Record<EventClass, number>>>;
   measures(router: string, fromMs: number, toMs: number): Measures;
   /** Protocol, port and probes of each door. */

@@ -124,12 +124,18 @@ test("what is known of a router are its first and last event, and when it was re
   assert.equal(journal.counts.timezone("cellar"), undefined);
 });
 
-test("classes that are kept as counts are those of every quarter hour that the period touches", (t) => {
-  const chatter = (minute: number) => probe(noon - hourMs + minute * minuteMs, { class: "chatter" });
-  const journal = journalOf(t, [chatter(10), chatter(20), probe(noon - 30 * minuteMs, { count: 4 }), chatter(59)]);
+test("classes that are kept as counts are those of every quarter hour that the period touches, single rows its own", (t) => {
+  const of = (kind: "chatter" | "admitted") => (minute: number) =>
+    probe(noon - hourMs + minute * minuteMs, { class: kind });
+  const journal = journalOf(t, [
+    ...[10, 20, 59].map(of("chatter")),
+    ...[15, 20, 39, 44].map(of("admitted")),
+    probe(noon - 30 * minuteMs, { count: 4 }),
+  ]);
   assert.deepEqual(journal.counts.classes("home", noon - 45 * minuteMs + 1, noon - 20 * minuteMs), {
     probe: 4,
     chatter: 1,
+    admitted: 2,
   });
 });
 
