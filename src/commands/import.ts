@@ -51,11 +51,14 @@ export const importCommand: Command = {
     if (context.positionals.length === 0) {
       throw new UsageError(["FILE: missing – one log or several, or - for standard input"]);
     }
+    if (context.positionals.indexOf("-") !== context.positionals.lastIndexOf("-")) {
+      throw new UsageError(["FILE: - twice – standard input can be read once"]);
+    }
     await using threads = startImportThreads();
     const config = await context.loadConfig();
     const router = chosenRouter(config, context.flags["router"]);
     const request = requestOf(context, config, router);
-    const total = await sizeOf(context.positionals);
+    const total = sizeOf(context.positionals);
     requireNoBridge(config.data_dir);
     const journal = openJournal(config.data_dir);
     try {

@@ -3,7 +3,7 @@ import { addAbortSignal } from "node:stream";
 import { hostList } from "../classify.ts";
 import { describeError, FatalError, UsageError } from "../errors.ts";
 import { createLogParser, type ParsedPiece, type ParseRequest } from "../tasks/parse.ts";
-import { type LogFile, openLogFile } from "../worker/log-file.ts";
+import { type LogFile, openLogFile, openStandardInput, type StandardInput } from "../worker/log-file.ts";
 import { logText } from "../worker/log-text.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { formatFlag, formatList, nowFlag, timezoneFlag } from "./log-flags.ts";
@@ -42,7 +42,7 @@ export const parse: Command = {
     const format = formatFlag(flags["format"]);
     const timezone = timezoneFlag(flags["timezone"], new Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
     const nowMs = nowFlag(flags["now"], now());
-    const source = await openSource(positionals[0]);
+    const source = openSource(positionals[0]);
     try {
       const fileDateMs = nowMs === undefined ? source.dateMs : undefined;
       return await parseSource(context, source, { format, timezone, nowMs: nowMs ?? now(), fileDateMs, classify });
@@ -72,12 +72,11 @@ async function parseSource(context: CommandContext, source: Source, request: Par
   }
 }
 
-/** A log, and when it was last written, where that is known. */
-type Source = Pick<LogFile, "bytes"> & Partial<LogFile>;
+type Source = LogFile | StandardInput;
 
-function openSource(path: string | undefined): Promise<Source> {
+function openSource(path: string | undefined): Source {
   if (path === undefined) throw new UsageError(["FILE: missing – the log to read, or - for standard input"]);
-  return path === "-" ? Promise.resolve({ bytes: process.stdin }) : openLogFile(path);
+  return path === "-" ? openStandardInput() : openLogFile(path);
 }
 
 async function openRejects(path: unknown, source: Source): Promise<FileHandle | undefined> {

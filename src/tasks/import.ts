@@ -1,7 +1,7 @@
 import { MessageChannel, type Worker } from "node:worker_threads";
 import type { ImportSettings } from "../journal/importer.ts";
 import type { ImportCounts } from "../model/import.ts";
-import { openLogFile } from "../worker/log-file.ts";
+import { sizeOfLog } from "../worker/log-file.ts";
 import { outcomeOf } from "../worker/outcome.ts";
 import type { ReadLogJob, ReadLogSummary, ReadProgress } from "../worker/read-log.ts";
 import { giveJob, prepareThread } from "../worker/start.ts";
@@ -62,15 +62,10 @@ export async function importLogs(
 }
 
 /**
- * How many bytes the files of an import have together; undefined where standard input is among them.
+ * How many bytes the files of an import have together; undefined where standard input or a pipe is among them.
  * @throws FatalError where one of them cannot be read, before anything is imported
  */
-export async function sizeOf(files: readonly string[]): Promise<number | undefined> {
-  let bytes = 0;
-  for (const file of files.filter((path) => path !== "-")) {
-    const log = await openLogFile(file);
-    bytes += log.bytesTotal;
-    log.bytes.destroy();
-  }
-  return files.includes("-") ? undefined : bytes;
+export function sizeOf(files: readonly string[]): number | undefined {
+  const sizes = files.map((path) => (path === "-" ? undefined : sizeOfLog(path)));
+  return sizes.reduce((sum, size) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
 }

@@ -77,7 +77,7 @@ export async function readLogs(job: ReadLogJob, receiver: LogReceiver): Promise<
 
   /** Gives what went wrong, where something did. */
   async function readFile(file: string): Promise<string | undefined> {
-    const log = file === "-" ? openStandardInput() : await openLogFile(file);
+    const log = file === "-" ? openStandardInput() : openLogFile(file);
     const format = formats.find(({ id }) => id === job.format) ?? "auto";
     const { timezone, nowMs, year } = job;
     const reader = createLogReader({ format, timezone, nowMs, year, fileDateMs: log.dateMs });

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { existsSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { openJournal, readJournal } from "../../src/journal/open.ts";
 import { writeNetfilterLog } from "../bench/generated-log.ts";
@@ -74,6 +76,40 @@ describe("import", () => {
       "      kern.log:2: what is this",
     ]);
     assert.deepEqual(held(cwd), ["11-02T11:00:00 445", "11-02T11:00:01 22"]);
+  });
+
+  test("reads a log that comes through a named pipe", async (t) => {
+    const cwd = household(t);
+    const pipe = join(cwd, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const writer = spawn("sh", ["-c", `printf %s "$0" >pipe`, knock("Nov  2 12:00:00")], { cwd });
+    t.after(() => writer.kill("SIGKILL"));
+    const { code, stderr } = await run(t, cwd, [pipe, "--now", "2026-11-03"]);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(held(cwd), ["11-02T11:00:00 445"]);
+  });
+
+  test("stops when it is asked to, also while it waits for a pipe that says nothing", async (t) => {
+    const cwd = household(t);
+    execFileSync("mkfifo", [join(cwd, "pipe")]);
+    for (const silent of ["-", "pipe"]) {
+      const program = startProgram(t, ["import", "--router", "home", silent], { cwd });
+      const isOpen = () => existsSync(join(cwd, "data/journal.sqlite-wal"));
+      while (!isOpen()) await sleep(20);
+      // Long enough for its threads to begin to read.
+      await sleep(500);
+      program.child.kill("SIGINT");
+      const { code, stderr } = await program.ended;
+      assert.equal(code, 1);
+      assert.match(stderr, /^interrupted: /);
+      rmSync(join(cwd, "data"), { recursive: true });
+    }
+  });
+
+  test("refuses to read standard input twice", async (t) => {
+    const { code, stderr } = await run(t, household(t), ["-", "-"]);
+    assert.equal(code, 2);
+    assert.match(stderr, /standard input can be read once/);
   });
 
   test("adds nothing when it comes again, plain or packed, from a file or from standard input", async (t) => {
