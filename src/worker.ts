@@ -6,11 +6,16 @@ import { type Job, packFailure, type WorkerMessage } from "./worker/messages.ts"
 const kind: Job["kind"] = workerData;
 const tell = (message: WorkerMessage, transferList: ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, transferList);
-try {
-  await prepare();
-  await run(await ordered());
-} catch (thrown) {
-  tell({ kind: "failed", failure: packFailure(thrown) });
+// Not awaited here: Node warns of a module that still waits where its thread is ended, as one is when somebody says stop.
+void work();
+
+async function work(): Promise<void> {
+  try {
+    await prepare();
+    await run(await ordered());
+  } catch (thrown) {
+    tell({ kind: "failed", failure: packFailure(thrown) });
+  }
 }
 
 /** Threads of an import are started some time before their job is known: meanwhile they load what they will need. */
