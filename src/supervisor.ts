@@ -12,8 +12,10 @@ export interface AppLayer {
 export interface AppSettings {
   /** What goes before the file where it was set: the options of the app's page, each under its own name. */
   readonly options: readonly AppLayer[];
-  /** What goes behind the file: how to listen in the app's container. */
+  /** What goes behind the file: the page is for ingress alone. */
   readonly surroundings: AppLayer;
+  /** The same, where there is a router that sends its log: how to listen in the app's container. */
+  readonly listening: AppLayer;
   /** The broker that the Supervisor knows; why there is none is told only to whoever has no other. */
   readonly broker: AppLayer | FatalError;
   /** Home Assistant itself, through the Supervisor. */
@@ -40,7 +42,8 @@ export async function readAppSettings(
   const address = api || "http://supervisor";
   return {
     options: optionLayers(options),
-    surroundings: { where: "the app", values: surroundingsOf(options) },
+    surroundings: { where: "the app", values: { web: { ingress: true } } },
+    listening: { where: "the app", values: { syslog: { listen: syslogListen } } },
     broker: await askForBroker(`${address}/services/mqtt`, token, signal),
     homeAssistant: { where: "the Supervisor", values: homeAssistantOf(address, token) },
   };
@@ -78,13 +81,6 @@ function withoutEmpty(router: unknown): unknown {
 
 function isFilled(value: unknown): boolean {
   return value !== "" && value !== false && !(Array.isArray(value) && value.length === 0);
-}
-
-/** The page is for ingress alone; and nobody is listened for but routers that send. */
-function surroundingsOf({ routers }: Readonly<Record<string, unknown>>): AppLayer["values"] {
-  const isSending = (router: unknown): boolean => isBlock(router) && router["family"] === "syslog";
-  const hasSending = Array.isArray(routers) && routers.some(isSending);
-  return { web: { ingress: true }, ...(hasSending ? { syslog: { listen: syslogListen } } : {}) };
 }
 
 /** The Supervisor passes its WebSocket interface on to apps that may use Home Assistant's (homeassistant_api), for the token that they have. */

@@ -204,6 +204,15 @@ test("a router that sends its log is listened for on the app's port, unless the 
   assert.deepEqual((await loadInApp(t, {})).syslog.listen, []);
 });
 
+test("so is one that is in the file, with all others", async (t) => {
+  const { routers, syslog } = await loadInApp(t, { options: { routers: [] }, file: { routers: [home, sending] } });
+  assert.deepEqual(
+    routers.map(({ name }) => name),
+    ["home", "edge"],
+  );
+  assert.deepEqual(syslog.listen, ["udp://0.0.0.0:5514", "tcp://0.0.0.0:5514"]);
+});
+
 test("a field that was emptied or switched off on the app's page is one that was not filled in", async (t) => {
   const empty = { username: "", password: "", schedule: "", timezone: "", take_over: false };
   const { routers } = await loadInApp(t, {

@@ -1,7 +1,7 @@
 import { FatalError } from "../errors.ts";
 import type { AppLayer, AppSettings } from "../supervisor.ts";
 import { type Leaf, leavesOf, type Section } from "./section.ts";
-import { writtenAt } from "./written.ts";
+import { isMapping, type Written, writtenAt } from "./written.ts";
 
 /** What the app's own layers set around what the user wrote. */
 export interface AppLeaves {
@@ -34,7 +34,7 @@ export function checkOneList(file: readonly Leaf[], { before }: AppLeaves, { pro
 
 /**
  * The Supervisor's broker and Home Assistant, each for whoever names none of his own (`own` is what the user set): passwords and
- * tokens of one are for no other.
+ * tokens of one are for no other. And where to listen, for whoever has a router that sends, in the options or the file.
  */
 export function leavesOfSupervisor(
   app: AppSettings | undefined,
@@ -47,12 +47,18 @@ export function leavesOfSupervisor(
   return [
     ...(app.broker instanceof FatalError || names(own, "mqtt", ["url"]) ? [] : leaves(app.broker)),
     ...(hasHomeAssistant ? [] : leaves(app.homeAssistant)),
+    ...(own.some(hasSending) ? leaves(app.listening) : []),
   ];
 }
 
 /** @throws FatalError where neither the user nor the Supervisor names a broker */
 export function requireBroker(app: AppSettings | undefined, own: readonly Leaf[]): void {
   if (app?.broker instanceof FatalError && !names(own, "mqtt", ["url"])) throw app.broker;
+}
+
+function hasSending({ path, written }: Leaf): boolean {
+  if (path[0] !== "routers" || !Array.isArray(written.value)) return false;
+  return written.value.some(({ value }: Written) => isMapping(value) && value.get("family")?.value === "syslog");
 }
 
 function names(own: readonly Leaf[], block: string, keys: readonly string[]): boolean {
