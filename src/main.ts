@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
+import { isatty } from "node:tty";
 import { setFlagsFromString } from "node:v8";
 
 // Before anything else is loaded: what is loaded earlier is compiled anew at every start. Where the folder for temporary files
@@ -35,7 +36,7 @@ process.stderr.on("error", () => undefined);
 
 const args = process.argv.slice(2);
 const isDebugging = /--log-level[= ]debug/.test(args.join(" ")) || process.env["WHOS_KNOCKING_LOG_LEVEL"] === "debug";
-const secrets: string[] = [];
+const secrets = new Set<string>();
 try {
   process.exitCode = await runProgram({
     args,
@@ -44,12 +45,16 @@ try {
     stdout: (text) => void process.stdout.write(`${text}\n`),
     stderr: (text) => void process.stderr.write(`${text}\n`),
     stdinLines: () => createInterface({ input: process.stdin, terminal: false }),
-    hide: (values) => void secrets.push(...values),
+    hide: (values) => {
+      for (const value of values) secrets.add(value);
+    },
     signal: stop.signal,
+    // In a terminal it means that the terminal has gone, and ends the program as ever.
+    onReload: (listener) => void (isatty(0) || isatty(2) || process.on("SIGHUP", listener)),
     now: Date.now,
   });
 } catch (error) {
-  const { lines, exitCode } = describeFailure(error, isDebugging, secrets);
+  const { lines, exitCode } = describeFailure(error, isDebugging, [...secrets]);
   process.stderr.write(`${lines.join("\n")}\n`);
   process.exitCode = exitCode;
 }

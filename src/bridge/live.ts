@@ -14,7 +14,7 @@ export interface Live extends LiveFeed {
 type LastingName = "state" | "summary" | "reading";
 
 /** What holds until it is told anew: whoever begins to look on needs it. */
-const lasting: ReadonlySet<LiveEvent["event"]> = new Set(["state", "summary", "reading", "health"]);
+const lasting: ReadonlySet<LiveEvent["event"]> = new Set(["state", "summary", "reading", "health", "config"]);
 
 export function createLive(): Live {
   const latest = new Map<string, LiveEvent>();

@@ -27,6 +27,9 @@ export interface PageParts {
   readonly actions: Actions;
   readonly place: ConfigPlace;
   readonly look: SetUpParts["look"];
+  readonly takeUp: SetUpParts["takeUp"];
+  /** The port to serve it on, in place of the one that is configured. */
+  readonly pagePort?: number | undefined;
   /** Told where the page is, once it is there. */
   readonly onOpen: (url: string) => void;
 }
@@ -55,7 +58,7 @@ export async function openPage(parts: PageParts, stack: AsyncDisposableStack): P
     startWeb(ports, {
       // In Home Assistant's own network there is IPv4.
       host: ingress ? "0.0.0.0" : host,
-      port: port === "" ? 80 : Number(port),
+      port: parts.pagePort ?? (port === "" ? 80 : Number(port)),
       otherPorts: config.is_demo ? otherPorts : 0,
       isIngress: ingress,
       allowedHosts: allowed_hosts,

@@ -13,6 +13,7 @@ import { openExports } from "./exports.ts";
 import { createLive } from "./live.ts";
 import { openPublishing } from "./publishing.ts";
 import { version } from "./release.ts";
+import { type Bell, nextConfig, tellRefusal } from "./reload.ts";
 import { createReporter } from "./reporter.ts";
 import { openReports } from "./reports.ts";
 import { listenForRequests } from "./requests.ts";
@@ -31,6 +32,12 @@ export interface ServiceParts {
   readonly memoryBytes: () => number;
   readonly now: () => number;
   readonly random: () => number;
+  /** Has the configuration read again. */
+  readonly bell: Bell;
+  /** Why the configuration that was to take the place of this one could not be used. */
+  readonly refused?: unknown;
+  /** The port of the page, in place of the one that is configured. */
+  readonly pagePort?: number | undefined;
   /** Told where broker and page are, once everything is set up and before the first passes. */
   readonly onStarted: (brokerUrl: string, pageUrl: string | undefined) => void;
 }
@@ -38,16 +45,18 @@ export interface ServiceParts {
 const tellEveryMs = 60_000;
 const retentionEveryMs = 6 * 3600_000;
 const dayMs = 24 * 3600_000;
-/** A pass or a report that does not hear that it should stop is left behind: nothing of it is kept. */
+/** A pass or a report that does not hear that the program stops is left behind: nothing of it is kept. */
 const interruptMs = 400;
 
 /**
  * Bridges every configured router until `signal` says stop; what is journalled by then has up to two seconds to arrive.
+ * Resolves to the configuration to go on with where it was asked to read that again, else to undefined.
  * @throws FatalError when the journal or the broker's address cannot be used at all
  */
-export async function runService(parts: ServiceParts, signal: AbortSignal): Promise<void> {
+export async function runService(parts: ServiceParts, signal: AbortSignal): Promise<Config | undefined> {
   const { config, log, now } = parts;
   await using stack = new AsyncDisposableStack();
+  const stop = follow(signal, stack);
   const journal = stack.adopt(openJournal(config.data_dir), (opened) => opened.close());
   const enriching = await startEnriching({ config, journal, log, now }, stack);
   const { labels } = enriching;
@@ -65,13 +74,13 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   reporter.tellBridge();
   sources = openSources({ ...parts, journal, publishing, reporter, controls, enriching, live });
   const { stop: stopSources, askAll, source } = sources;
-  stack.defer(async () => void (await within(interruptMs, stopSources())));
+  stack.defer(() => ended(stopSources(), stop));
   stack.defer(every(tellEveryMs, () => reporter.tellTime()));
   stack.defer(every(retentionEveryMs, () => expire(journal, config.retention.days, now())));
   const stopStatistics = startStatistics({ ...parts, journal });
-  stack.defer(async () => void (await within(interruptMs, stopStatistics())));
+  stack.defer(() => ended(stopStatistics(), stop));
   const reports = openReports({ config, journal, now });
-  stack.defer(async () => void (await within(interruptMs, reports.stop())));
+  stack.defer(() => ended(reports.stop(), stop));
   const { rediscover } = publishing;
   const look = createCheck({ config, now, receiving });
   const actions = createActions({
@@ -92,12 +101,30 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   if (config.web.enabled) {
     // A bridge without a page pays nothing for it.
     const { openPage } = await import("./page.ts");
-    await openPage({ ...parts, ...publishing, journal, reporter, live, actions, look, onOpen }, stack);
+    const takeUp = parts.bell.ring;
+    await openPage({ ...parts, ...publishing, journal, reporter, live, actions, look, takeUp, onOpen }, stack);
   }
   parts.onStarted(brokerUrl, pageUrl);
-  const stop = untilAborted(signal);
-  // A first pass that hangs holds up no stop, and one that breaks is not waited for to be heard.
-  await Promise.race([stop, Promise.all([askAll(), stop])]);
+  if (parts.refused !== undefined) tellRefusal(parts.refused, log, live);
+  const end = Promise.race([untilAborted(stop).then(() => undefined), nextConfig({ ...parts, live })]);
+  // A first pass that hangs holds up no end, and one that breaks is not waited for to be heard.
+  return await Promise.race([end, Promise.all([end, askAll()]).then(([next]) => next)]);
+}
+
+/** A signal for this run of the bridge: whoever listens to it is forgotten with it. */
+function follow(signal: AbortSignal, stack: AsyncDisposableStack): AbortSignal {
+  const stop = new AbortController();
+  const pass = (): void => stop.abort();
+  if (signal.aborted) pass();
+  signal.addEventListener("abort", pass);
+  stack.defer(() => signal.removeEventListener("abort", pass));
+  return stop.signal;
+}
+
+/** Waits until work has ended, for no two runs of the bridge may do the same at once; of a program that stops only for a moment. */
+async function ended(work: Promise<void>, stop: AbortSignal): Promise<void> {
+  const isEnded = await Promise.race([work.then(() => true), untilAborted(stop).then(() => false)]);
+  if (!isEnded) await within(interruptMs, work);
 }
 
 function expire(journal: JournalWriter, days: number, nowMs: number): void {

@@ -7,7 +7,6 @@ import type { Checked } from "../model/actions.ts";
 import type { RouterFamily, RouterSettings } from "../model/router.ts";
 import type { FamilyInfo, SetUp, WishedConfig, WrittenConfig } from "../model/set-up.ts";
 import { families } from "../routers/index.ts";
-import type { Live } from "./live.ts";
 
 /** Where the configuration is read from. */
 export interface ConfigPlace {
@@ -15,6 +14,12 @@ export interface ConfigPlace {
   readonly file: string;
   /** @throws UsageError when what is in a file is no sound configuration, together with environment and flags */
   readonly read: (file: string) => Promise<Config>;
+  /**
+   * Reads it where it was read first.
+   * @throws UsageError when it is not sound any more
+   * @throws FatalError where Home Assistant's app has no broker
+   */
+  readonly readAgain: () => Promise<Config>;
   /** What relative names of files count from. */
   readonly cwd: string;
 }
@@ -22,7 +27,8 @@ export interface ConfigPlace {
 export interface SetUpParts {
   readonly config: Config;
   readonly place: ConfigPlace;
-  readonly live: Live;
+  /** Has the program begin anew with what was written. */
+  readonly takeUp: () => void;
   readonly look: (router: RouterSettings, signal: AbortSignal) => Promise<Checked>;
 }
 
@@ -34,7 +40,7 @@ const secretKeys: ReadonlySet<string> = new Set([
   ),
 ]);
 
-export function createSetUp({ config, place, live, look }: SetUpParts): SetUp {
+export function createSetUp({ config, place, look, takeUp }: SetUpParts): SetUp {
   const { mqtt, web } = config;
   let turn: Promise<unknown> = Promise.resolve();
   return {
@@ -53,6 +59,7 @@ export function createSetUp({ config, place, live, look }: SetUpParts): SetUp {
       turn = written.catch(() => undefined);
       return written;
     },
+    takeUp,
   };
 
   async function write({ router, mqtt: broker, is_dry_run: isDryRun = false }: WishedConfig): Promise<WrittenConfig> {
@@ -65,7 +72,7 @@ export function createSetUp({ config, place, live, look }: SetUpParts): SetUp {
       // It holds passwords.
       await writeFile(next, text, { mode: 0o600, flush: true });
       await requireSound(next, file);
-      if (isDryRun) return { file, text: shown, is_written: false, is_restart_needed: false };
+      if (isDryRun) return { file, text: shown, is_written: false };
       if (textOf(file) !== before)
         throw new FatalError("the file was changed meanwhile: look at it, and try again", {
           facts: { conflict: true },
@@ -77,8 +84,7 @@ export function createSetUp({ config, place, live, look }: SetUpParts): SetUp {
     } finally {
       await rm(next, { force: true });
     }
-    live.tell({ event: "config", data: { is_restart_needed: true } });
-    return { file, text: shown, is_written: true, is_restart_needed: true };
+    return { file, text: shown, is_written: true };
   }
 
   async function requireSound(next: string, file: string): Promise<void> {

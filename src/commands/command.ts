@@ -42,6 +42,8 @@ export interface CommandContext {
   stdinLines(): AsyncIterable<string>;
   /** Aborted when the user or the system asks the program to stop. */
   readonly signal: AbortSignal;
+  /** Calls back whenever the system asks the program to read its configuration again (SIGHUP). */
+  onReload(listener: () => void): void;
   readonly now: () => number;
 }
 

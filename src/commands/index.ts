@@ -7,7 +7,8 @@ import type { CommandContext } from "./command.ts";
 import { type CommandRow, commands, usualCommand } from "./table.ts";
 
 /** What the process gives to the program. */
-export interface World extends Pick<CommandContext, "cwd" | "stdout" | "stderr" | "stdinLines" | "signal" | "now"> {
+export interface World
+  extends Pick<CommandContext, "cwd" | "stdout" | "stderr" | "stdinLines" | "signal" | "onReload" | "now"> {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Gets the values that must never be shown, as soon as they are known. */
@@ -57,7 +58,8 @@ function contextOf(world: World, { flags, positionals }: Arguments): CommandCont
     loadConfig: () => loadFrom(text("config")),
     configPlace: async () => {
       const { configPath } = await import("../config/files.ts");
-      return { file: configPath(text("config"), world.cwd, world.env), cwd: world.cwd, read: loadFrom };
+      const file = configPath(text("config"), world.cwd, world.env);
+      return { file, cwd: world.cwd, read: loadFrom, readAgain: () => loadFrom(text("config")) };
     },
     openLog: async (config) => {
       const { secretsOf } = await import("../config.ts");

@@ -1,12 +1,14 @@
 import { normalize } from "node:path";
 import { version } from "../bridge/release.ts";
+import { type Bell, createBell } from "../bridge/reload.ts";
 import { runService } from "../bridge/service.ts";
+import type { ConfigPlace } from "../bridge/set-up.ts";
 import type { Config } from "../config.ts";
 import { UsageError } from "../errors.ts";
 import { journalFile } from "../journal/open.ts";
 import { findFamily } from "../routers/index.ts";
 import { autoSchedule } from "../schedule.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { startDemo } from "./demo.ts";
 import { invocation } from "./invocation.ts";
 
@@ -16,7 +18,8 @@ export const run: Command = {
   about: [
     "Bridges every configured router until it is stopped: reads each log at once and then on its",
     "schedule, keeps every probe in the journal, and tells the broker. Without a configuration it shows",
-    "what it does with a make-believe router and a broker of its own.",
+    "what it does with a make-believe router and a broker of its own. On SIGHUP it reads its configuration",
+    "again, and goes on with that where it is sound.",
   ].join("\n"),
   options: {},
   maxPositionals: 0,
@@ -25,27 +28,79 @@ export const run: Command = {
     ["whos-knocking run --config /etc/whos-knocking.yaml", "what that file says"],
   ],
   run: async (context) => {
-    const configured = await context.loadConfig();
-    // The page tells what to do; without one nobody would see it.
-    if (configured.routers.length === 0 && !configured.web.enabled) throw new UsageError([`routers: ${noRouter}`]);
-    await using demo = await startDemo(configured, context.now);
+    const bell = createBell();
+    context.onReload(bell.ring);
+    let round: Round | undefined = { config: requireWork(await context.loadConfig()) };
+    while (round !== undefined) round = await bridge(round, context, bell);
+    return 0;
+  },
+};
+
+/** One run of the bridge in this process. */
+interface Round {
+  readonly config: Config;
+  /** The configuration before, which could be used. */
+  readonly before?: Config;
+  /** Where the page was, and by what setting. */
+  readonly page?: { readonly listen: string; readonly url: string };
+  /** Why the configuration that was to take the place of this one could not be used. */
+  readonly refused?: unknown;
+}
+
+/** Bridges until it is stopped, or something else is to be run. */
+async function bridge(round: Round, context: CommandContext, bell: Bell): Promise<Round | undefined> {
+  const { before, refused } = round;
+  let { page } = round;
+  let isStarted = false;
+  try {
+    await using demo = await startDemo(round.config, context.now);
     const { config } = demo;
-    const log = await context.openLog(config);
     const parts = {
-      config,
-      place: await context.configPlace(),
-      log,
+      ...{ config, bell, refused },
+      place: await placeOf(round.config, context),
+      log: await context.openLog(config),
       pid: process.pid,
       memoryBytes: () => process.memoryUsage.rss(),
       now: context.now,
       random: Math.random,
-      onStarted: (brokerUrl: string, pageUrl: string | undefined) =>
-        context.stderr(greeting(config, brokerUrl, pageUrl)),
+      pagePort: keptPort(round),
+      onStarted: (brokerUrl: string, pageUrl: string | undefined) => {
+        isStarted = true;
+        if (pageUrl !== undefined) page = { listen: config.web.listen, url: pageUrl };
+        context.stderr(greeting(config, brokerUrl, pageUrl));
+      },
     };
-    await runService(parts, context.signal);
-    return 0;
-  },
-};
+    const next = await runService(parts, context.signal);
+    if (next === undefined || context.signal.aborted) return undefined;
+    return { config: next, before: round.config, ...(page && { page }) };
+  } catch (thrown) {
+    // What could be read cannot be used, such as a folder that another bridge holds: the configuration before could.
+    if (isStarted || before === undefined) throw thrown;
+    return { config: before, refused: thrown, ...(page && { page }) };
+  }
+}
+
+async function placeOf(current: Config, context: CommandContext): Promise<ConfigPlace> {
+  const place = await context.configPlace();
+  const readAgain = async (): Promise<Config> => {
+    const config = requireWork(await place.readAgain());
+    if (config.is_demo && !current.is_demo)
+      throw new UsageError([`${place.file}: there is no such file any more, and nothing else is configured`]);
+    return config;
+  };
+  return { ...place, readAgain };
+}
+
+/** The page tells what to do; without one nobody would see it. */
+function requireWork(config: Config): Config {
+  if (config.routers.length === 0 && !config.web.enabled) throw new UsageError([`routers: ${noRouter}`]);
+  return config;
+}
+
+/** Whoever looks at the page finds it again, also where it took another port than the one that is configured. */
+function keptPort({ config, page }: Round): number | undefined {
+  return page?.listen === config.web.listen ? Number(new URL(page.url).port || 80) : undefined;
+}
 
 const noRouter =
   "none is configured – add at least one entry (config/examples shows how), in the app of Home Assistant on its Configuration page";

@@ -23,6 +23,14 @@ interface ProbeDigest {
   readonly events: readonly LogRow[];
 }
 
+/** What became of a configuration that was read again. */
+export interface ConfigNews {
+  /** Where it was taken up, everything begins anew with it: whoever looks on comes back in a moment. */
+  readonly state: "taken_up" | "refused";
+  /** What is wrong with it. */
+  readonly problems?: readonly string[];
+}
+
 /** What is told while it happens, by its name. */
 export interface LiveData {
   readonly summary: RouterSummary & { readonly router: string };
@@ -33,7 +41,7 @@ export interface LiveData {
   readonly episode: Episode;
   readonly gap: GapRow;
   readonly import: ImportJob;
-  readonly config: { readonly is_restart_needed: boolean };
+  readonly config: ConfigNews;
 }
 
 /** One thing that is told. */
@@ -43,7 +51,7 @@ export type LiveEvent = {
 
 /** What the bridge tells whoever looks on. */
 export interface LiveFeed {
-  /** The last of what stays true until it is told anew: states, summaries, readings and the health. */
+  /** The last of what stays true until it is told anew: states, summaries, readings, the health, and a configuration that was refused. */
   snapshot(): readonly LiveEvent[];
   /** Tells of everything from now on; gives what ends it. */
   subscribe(listener: (event: LiveEvent) => void): () => void;

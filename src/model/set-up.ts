@@ -73,7 +73,6 @@ export interface WrittenConfig {
   /** As it is now, or would be; every secret as `***`. */
   readonly text: string;
   readonly is_written: boolean;
-  readonly is_restart_needed: boolean;
 }
 
 /** Setting up a router without an editor. */
@@ -86,4 +85,6 @@ export interface SetUp {
    * @throws FatalError with every problem of the configuration, a line each
    */
   write(wished: WishedConfig): Promise<WrittenConfig>;
+  /** Has the program begin anew with what was written: the page goes, and comes back. */
+  takeUp(): void;
 }

@@ -12,6 +12,8 @@ interface Asked<Params, Query, Body> {
   readonly request: IncomingMessage;
   /** Adds to what is told beside the answer. */
   setHeader(name: string, value: string): void;
+  /** Does something once the answer was sent, or nobody waits for it any more. */
+  afterwards(action: () => void): void;
 }
 
 interface Upload {

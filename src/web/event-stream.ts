@@ -69,7 +69,8 @@ export function openEventStreams({ feed, run, hello }: EventStreamParts): EventS
     close() {
       unsubscribe();
       clearInterval(heartbeat);
-      for (const stream of streams) stream.destroy();
+      // What was told last still arrives; connections that will not end are cut by the server.
+      for (const stream of streams) stream.end();
     },
   };
 

@@ -122,7 +122,8 @@ async function answer(endpoint: Endpoint, request: FastifyRequest, reply: Fastif
   reply.raw.once("close", () => stop.abort());
   const { params, query, body } = request;
   const setHeader = (name: string, value: string) => void reply.header(name, value);
-  const asked = { params, query, body, signal: stop.signal, request: request.raw, setHeader };
+  const afterwards = (action: () => void) => void reply.raw.once("close", action);
+  const asked = { params, query, body, signal: stop.signal, request: request.raw, setHeader, afterwards };
   const answered = await endpoint.answerTo(asked);
   reply.header("cache-control", "no-store").code(endpoint.status ?? 200);
   if (answered === undefined) return reply.code(204).send();

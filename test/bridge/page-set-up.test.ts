@@ -21,6 +21,8 @@ test("the demo's page leads to a configuration of one's own", { timeout: 60_000 
   const env = { ...withPage, WHOS_KNOCKING_WEB_LISTEN: "127.0.0.1:0" };
   const demo = startProgram(t, [], { cwd, env });
   const [, url = ""] = await demo.seen("stderr", / {2}page {4}(http:\S+)\/\n/);
+  const [, demoRouter = ""] = await demo.seen("stderr", /\(simulated\) at (http:\S+),/);
+  const [, demoBroker = ""] = await demo.seen("stderr", / {2}broker {2}(mqtt:\S+) \(embedded\)/);
   const api = await describedApi(url);
   const post = (path: string, body: unknown) =>
     api.ask(path, {
@@ -53,7 +55,7 @@ test("the demo's page leads to a configuration of one's own", { timeout: 60_000 
 
   await t.test("shows what would be written, and says what is wrong with it", async () => {
     const shown = (await post("/setup/config", { router: entry, is_dry_run: true })).json() as WrittenConfig;
-    assert.deepEqual([shown.is_written, shown.is_restart_needed, existsSync(file)], [false, false, false]);
+    assert.deepEqual([shown.is_written, existsSync(file)], [false, false]);
     assert.match(shown.text, /password: "?\*\*\*"?\n/);
     assert.doesNotMatch(shown.text, new RegExp(router.password));
     const bad = await post("/setup/config", { router: { ...entry, schedule: "often", options: { log_pth: "/x" } } });
@@ -67,26 +69,38 @@ test("the demo's page leads to a configuration of one's own", { timeout: 60_000 
     assert.equal(more.status, 400);
   });
 
-  await t.test("writes it, for its owner's eyes alone, and tells that a restart is due", async () => {
+  await t.test("writes it, for its owner's eyes alone, and tells that it is taken up", async () => {
     const reader = await readEvents(t, `${url}/api/v1/stream`);
     await reader.event(({ event }) => event === "hello");
     const mqtt = { url: "mqtt://127.0.0.1:1", username: "me", password: "broker-secret" };
     const written = await post("/setup/config", { router: entry, mqtt });
-    assert.partialDeepStrictEqual(written.json(), { file, is_written: true, is_restart_needed: true });
+    assert.partialDeepStrictEqual(written.json(), { file, is_written: true });
     assert.doesNotMatch(written.text, /broker-secret/);
     assert.equal(statSync(file).mode & 0o777, 0o600);
     const read = parse(readFileSync(file, "utf8"));
     assert.deepEqual(read, { mqtt, routers: [entry] });
-    await reader.event(({ event }) => event === "config");
+    const { data } = await reader.event(({ event }) => event === "config");
+    assert.deepEqual(JSON.parse(data), { state: "taken_up" });
   });
 
-  await t.test("and the program runs by it", async () => {
-    demo.child.kill("SIGTERM");
-    await demo.ended;
-    const again = startProgram(t, [], { cwd, env });
-    await again.seen("stderr", /router {2}home {5}SMC Barricade at http:\/\/127\.0\.0\.1/);
-    await again.seen("stderr", /home +\d+ new: /);
-  });
+  await t.test(
+    "and the program goes on with it: the demo's router and broker have gone, the page is where it was",
+    async () => {
+      await demo.seen("stderr", /router {2}home {5}SMC Barricade at http:\/\/127\.0\.0\.1/);
+      await demo.seen("stderr", /home +\d+ new: /);
+      const { routers } = (await api.ask("/overview")).json() as {
+        readonly routers: readonly { readonly name: string }[];
+      };
+      assert.deepEqual(
+        routers.map(({ name }) => name),
+        ["home"],
+      );
+      await assert.rejects(fetch(demoRouter), /fetch failed/);
+      await assert.rejects(fetch(demoBroker.replace("mqtt:", "http:")), { message: "fetch failed" });
+      const { data_dir } = (await api.ask("/config")).json() as { readonly data_dir: string };
+      assert.equal(data_dir, "./data");
+    },
+  );
 });
 
 test("a file that somebody wrote keeps every word of it", options, async (t) => {
@@ -105,6 +119,7 @@ test("a file that somebody wrote keeps every word of it", options, async (t) => 
   );
   assert.doesNotMatch(written.text, new RegExp(`attic-secret|${api.router.router.password}`));
 
+  await api.bridge.seen("stderr", /(?:router {2}home[\s\S]*){2}router {2}attic[\s\S]*journal/);
   const twice = await api.post("/setup/config", { router: attic });
   assert.deepEqual([twice.status, codeOf(twice)], [409, "conflict"]);
   writeFileSync(file, "routers: [\n");

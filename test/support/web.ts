@@ -64,7 +64,7 @@ const unaskedPorts: Omit<WebPorts, "live"> = {
   config: unasked,
   reader: { read: unasked },
   imports: { mostBytes: 1_000_000, begin: unasked, list: unasked, find: unasked, cancel: unasked },
-  setUp: { describe: unasked, check: unasked, write: unasked },
+  setUp: { describe: unasked, check: unasked, write: unasked, takeUp: unasked },
   condition: () => ({ status: "ok", problems: [] }),
   actions: {
     ...{ scrape: unasked, pause: unasked, setBurstThreshold: unasked, setLogLevel: unasked },

@@ -72,8 +72,7 @@ const setup: Schema<Setup> = object("Whether a router can be set up from here.",
 const writtenConfig: Schema<WrittenConfig> = object("The configuration file.", {
   file: text("its path"),
   text: text("what is in it now, or would be; every secret as ***"),
-  is_written: flag("whether it was written"),
-  is_restart_needed: flag("whether the program must be started again"),
+  is_written: flag("whether it was written: then the program begins anew with it, once this is answered"),
 });
 
 /** Setting up a router without an editor. */
@@ -106,7 +105,11 @@ export function setUpEndpoints(setUp: SetUp): readonly Endpoint[] {
       }),
       answer: writtenConfig,
       refusals: [409, 422],
-      answerTo: ({ body }) => setUp.write(body),
+      answerTo: async ({ body, afterwards }) => {
+        const written = await setUp.write(body);
+        if (written.is_written) afterwards(setUp.takeUp);
+        return written;
+      },
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { BridgeHealth } from "../../model/health.ts";
 import type { ImportJob } from "../../model/import-job.ts";
-import type { RouterReading } from "../../model/live.ts";
+import type { ConfigNews, RouterReading } from "../../model/live.ts";
 import type { RouterState, RouterSummary } from "../../model/summary.ts";
 import type { Overview, RouterOverview } from "../../model/web.ts";
 import type { LogRow } from "../../model/web-rows.ts";
@@ -20,8 +20,10 @@ export interface Live {
   readonly overview: Overview | undefined;
   /** Imports that were told of since the page is open, by id. */
   readonly imports: ReadonlyMap<string, ImportJob>;
-  /** Whether the set-up wrote a configuration that is not used yet. */
-  readonly isRestartNeeded: boolean;
+  /** What became of a configuration that was read again; absent where none was since the program began. */
+  readonly config: ConfigNews | undefined;
+  /** When the program came back with a new configuration. */
+  readonly takenUpAtMs: number | undefined;
   /** Takes what was asked for at the start, or again after the connection was lost. */
   begin(overview: Overview): void;
 }
@@ -40,6 +42,12 @@ export interface LiveListener {
   readonly onOtherVersion: () => void;
 }
 
+/** What every line to the program begins with. */
+interface Hello {
+  readonly version: string;
+  readonly run: string;
+}
+
 type OfRouter<T> = T & { readonly router: string };
 
 /** Listens to the program for as long as the page is open. */
@@ -48,13 +56,24 @@ export function listen(listener: LiveListener): Live {
     connection: { isOpen: false, lostAtMs: undefined } as Connection,
     overview: undefined as Overview | undefined,
     imports: new Map<string, ImportJob>(),
-    isRestartNeeded: false,
+    config: undefined as ConfigNews | undefined,
+    takenUpAtMs: undefined as number | undefined,
     begin(overview: Overview) {
       live.overview = overview;
       listener.onChange();
     },
   };
-  let version: string | undefined;
+  let known: Hello | undefined;
+
+  /** Another run of the program begins with nothing told. */
+  function meet(hello: Hello): void {
+    if (known !== undefined && known.version !== hello.version) listener.onOtherVersion();
+    if (known !== undefined && known.run !== hello.run) {
+      if (live.config?.state === "taken_up") live.takenUpAtMs = Date.now();
+      live.config = undefined;
+    }
+    known = hello;
+  }
 
   function change(name: string, changes: Partial<RouterOverview>): void {
     if (live.overview === undefined) return;
@@ -83,10 +102,7 @@ export function listen(listener: LiveListener): Live {
       if (isRefused) listener.onRefused();
     },
     takers: {
-      hello: taker<{ version: string }>((hello) => {
-        if (version !== undefined && version !== hello.version) listener.onOtherVersion();
-        version = hello.version;
-      }),
+      hello: taker(meet),
       summary: taker<OfRouter<RouterSummary>>(({ router, ...summary }) => {
         change(router, { summary });
         listener.onRows();
@@ -106,8 +122,8 @@ export function listen(listener: LiveListener): Live {
         live.imports.set(job.id, job);
         if (job.state === "done") listener.onRows();
       }),
-      config: taker(() => {
-        live.isRestartNeeded = true;
+      config: taker<ConfigNews>((news) => {
+        live.config = news;
       }),
     },
   });

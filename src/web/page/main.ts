@@ -114,8 +114,7 @@ async function start(): Promise<void> {
   try {
     session = await get<Session>(apiUrl("session"));
     if (!session.is_open) return redraw();
-    const [told, overview] = await Promise.all([get<Info>(apiUrl("info")), get<Overview>(apiUrl("overview"))]);
-    info = told;
+    const overview = await lookAround();
     live ??= listen({
       onChange: redraw,
       onRows: refreshSoon,
@@ -133,11 +132,18 @@ async function start(): Promise<void> {
   }
 }
 
+/** What the program is, and how things stand. */
+async function lookAround(): Promise<Overview> {
+  const [told, overview] = await Promise.all([get<Info>(apiUrl("info")), get<Overview>(apiUrl("overview"))]);
+  info = told;
+  return overview;
+}
+
 /** Whether we may still come in, and everything anew; what is shown stays while nobody answers. */
 async function lookAgain(): Promise<void> {
   try {
     session = await get<Session>(apiUrl("session"));
-    if (session.is_open) live?.begin(await get<Overview>(apiUrl("overview")));
+    if (session.is_open) live?.begin(await lookAround());
     store.invalidate();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -3,6 +3,7 @@ import { linkTo, withQuery } from "./address.ts";
 import type { Context, Page } from "./context.ts";
 import { when } from "./format.ts";
 import type { Part } from "./parts.ts";
+import { visible } from "./text.ts";
 import { setTheme, themeNow, themes } from "./theme.ts";
 
 const views = [
@@ -15,6 +16,11 @@ const views = [
   ["routers", "Routers"],
   ["tools", "Tools"],
 ] as const;
+
+/** The program is back within a second or two, and the browser tries every three. */
+const takeUpMs = 20_000;
+/** How long it is told that a configuration is in use. */
+const newsMs = 60_000;
 
 /** Where a view is found whose name is not in the navigation. */
 const homes: Readonly<Record<string, string>> = { source: "sources", episode: "episodes", setup: "routers" };
@@ -75,17 +81,16 @@ function connection({ live, nowMs }: Context): TemplateResult {
   return html`<span class="connection" data-open=${isOpen}>${words}</span>`;
 }
 
-function notices({ live, nowMs, info, place }: Context): Part {
+function notices(context: Context): Part {
+  const { live, nowMs, info, place } = context;
   const { lostAtMs } = live.connection;
   const told = [
-    ...(lostAtMs === undefined
+    ...(lostAtMs === undefined || isTakingUp(context)
       ? []
       : [
           html`<p class="notice" data-kind="stale">Not live since ${when(lostAtMs, nowMs)}: what you see may be old. The page comes back by itself.</p>`,
         ]),
-    ...(live.isRestartNeeded
-      ? [html`<p class="notice">The configuration was written. Start the program anew for it to take effect.</p>`]
-      : []),
+    ...configNotices(context),
     ...(info.is_demo && place.view !== "setup"
       ? [html`<p class="notice">This is a demo with a make-believe router. <a href="#/setup">Set up your own</a></p>`]
       : []),
@@ -93,8 +98,31 @@ function notices({ live, nowMs, info, place }: Context): Part {
   return told.length === 0 ? nothing : html`<section aria-label="Notices">${told}</section>`;
 }
 
-/** Only what changes rarely is said aloud: an attack, and a line that is lost. */
-function announcement({ overview, live }: Context): string {
+/** A moment's absence was announced; a longer one is a loss. */
+function isTakingUp({ live, nowMs }: Context): boolean {
+  return live.config?.state === "taken_up" && nowMs - (live.connection.lostAtMs ?? nowMs) < takeUpMs;
+}
+
+/** What becomes of a configuration that was written here or elsewhere. */
+function configNotices(context: Context): readonly TemplateResult[] {
+  const { live, nowMs } = context;
+  if (isTakingUp(context))
+    return [
+      html`<p class="notice">The program begins anew with the new configuration. The page comes back by itself.</p>`,
+    ];
+  if (live.config?.state === "refused")
+    return [
+      html`<div class="notice" data-kind="stale"><p>The configuration was read again and cannot be used; everything goes on as before.</p>
+        <ul>${live.config.problems?.map((problem) => html`<li>${visible(problem)}</li>`)}</ul></div>`,
+    ];
+  const isNew = live.takenUpAtMs !== undefined && nowMs - live.takenUpAtMs < newsMs;
+  return isNew ? [html`<p class="notice">The new configuration is in use.</p>`] : [];
+}
+
+/** Only what changes rarely is said aloud: an attack, a line that is lost, and what became of a configuration. */
+function announcement(context: Context): string {
+  const { overview, live } = context;
+  if (isTakingUp(context)) return "The program begins anew with the new configuration.";
   if (live.connection.lostAtMs !== undefined) return "The connection is lost.";
   const attacked = overview.routers.filter(({ state }) => state?.under_attack === true).map(({ name }) => name);
   return attacked.length === 0 ? "" : `Under attack: ${attacked.join(", ")}.`;

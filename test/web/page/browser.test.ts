@@ -284,7 +284,7 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
     }),
   );
 
-  await t.test("a router is tried, and written into the configuration", () =>
+  await t.test("a router is tried, written into the configuration, and there once the program has begun anew", () =>
     withPage(browser, proxy.url, {}, async ({ page, show, faults }) => {
       await show("#/setup");
       await page.getByLabel("Kind of router").selectOption("smc-barricade");
@@ -304,7 +304,12 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
       assert.match(shown, /name: attic/);
       assert.doesNotMatch(shown, new RegExp(`password: ${router.password}`));
       await page.getByRole("button", { name: "Write the configuration" }).click();
-      await page.getByText("The configuration was written.").waitFor();
+      await page.getByText("The program begins anew with the new configuration.").first().waitFor();
+      await page.getByText("The new configuration is in use.").waitFor();
+      assert.deepEqual(await axeFindings(page, false), []);
+      await page.locator("select option[value=attic]").waitFor({ state: "attached" });
+      // The browser itself tells of the requests that failed meanwhile.
+      faults.splice(0);
       // Once more it is refused, and the browser itself tells of that answer.
       await page.getByRole("button", { name: "Write the configuration" }).click();
       await page.locator(".action-note[data-state=failed]").waitFor();
@@ -323,7 +328,7 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
       log_level: "info",
     };
     const settings = { password: "correct horse battery", pageFolder: "src/web/page" };
-    const { url: lockedUrl } = await openWeb(t, {
+    const { url: lockedUrl, live } = await openWeb(t, {
       settings,
       ports: { overview: () => ({ now, health, routers: [] }) },
     });
@@ -338,6 +343,11 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
     await page.getByRole("heading", { name: "No router is set up yet." }).waitFor();
     assert.deepEqual(await axeFindings(page, false), []);
     await page.getByRole("link", { name: "Set up a router" }).waitFor();
+    const problems = ["whos-knocking.yaml:3: rooters: unknown key", "\u202eit is wrong <b>too</b>"];
+    live.tell({ event: "config", data: { state: "refused", problems } });
+    await page.getByText("cannot be used; everything goes on as before").waitFor();
+    await page.getByText("\\u{202e}it is wrong <b>too</b>").waitFor();
+    assert.deepEqual(await axeFindings(page, false), []);
     await page.close();
   });
 });

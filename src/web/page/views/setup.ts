@@ -79,8 +79,8 @@ async function look(router: object): Promise<string> {
 }
 
 async function write(wished: object): Promise<string> {
-  const { file, text, is_written, is_restart_needed } = await post<WrittenConfig>(apiUrl("setup/config"), wished);
+  const { file, text, is_written } = await post<WrittenConfig>(apiUrl("setup/config"), wished);
   preview = text;
   if (!is_written) return `This would be written to ${file}.`;
-  return `Written to ${file}.${is_restart_needed ? " Start the program anew for it to take effect." : ""}`;
+  return `Written to ${file}. The program goes on with it now.`;
 }
