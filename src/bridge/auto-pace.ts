@@ -1,6 +1,6 @@
 import type { PollFamily } from "../model/router.ts";
 import { firstPauseMs, nextPauseMs } from "../schedule/pace.ts";
-import { fillTimeMs, type Reading } from "../schedule/turnover.ts";
+import { fillTimeMs, type Reading, readingOf } from "../schedule/turnover.ts";
 import { autoBounds } from "../schedule.ts";
 import type { PassResult } from "./pass.ts";
 
@@ -20,8 +20,7 @@ export function createAutoPace({ closestPollMs }: Pick<PollFamily, "closestPollM
   return {
     pauseMs: () => pauseMs,
     succeeded: (result, tookMs) => {
-      const overrun = result.records.find((record) => record.kind === "gap" && record.gap.cause === "overrun");
-      const reading = { ...result, overrunToMs: overrun?.kind === "gap" ? overrun.gap.toMs : undefined };
+      const reading = readingOf(result);
       const fillMs = fillTimeMs(before, reading);
       pauseMs = nextPauseMs(pauseMs, { kind: "read", fillMs, tookMs }, bounds);
       before = reading;

@@ -7,7 +7,7 @@ import type { RouterControls } from "../model/summary.ts";
 import { duration } from "../report/words.ts";
 import { requireFamily } from "../routers/index.ts";
 import { suggestSchedule } from "../schedule/suggested.ts";
-import { fillTimeMs, type Reading } from "../schedule/turnover.ts";
+import { fillTimeMs, type Reading, readingOf } from "../schedule/turnover.ts";
 import { autoSchedule, intervalMs } from "../schedule.ts";
 import type { PassResult } from "./pass.ts";
 
@@ -77,9 +77,7 @@ export function createControls({ config, store, log }: ControlsParts): Controls 
   }
 
   function seePass(router: RouterSettings, pass: SeenPass): void {
-    const overrun = pass.records.find((record) => record.kind === "gap" && record.gap.cause === "overrun");
-    const overrunToMs = overrun?.kind === "gap" ? overrun.gap.toMs : undefined;
-    const reading = { ...pass, overrunToMs };
+    const reading = readingOf(pass);
     const fillMs = fillTimeMs(readings.get(router.name), reading);
     readings.set(router.name, reading);
     if (fillMs !== undefined && router.schedule !== autoSchedule) suggest(router, fillMs, reading);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { nearest } from "../config/nearest.ts";
+import { nearestHint } from "../config/nearest.ts";
 import { zoneRule } from "../config/rules.ts";
 import type { Config } from "../config.ts";
 import { describeError, FatalError, RetryableError } from "../errors.ts";
@@ -156,10 +156,8 @@ function routerNamed({ routers }: Config, name: string): RouterSettings {
 /** @throws FatalError for a format or a zone that there is not */
 function requireSound({ format = "auto", timezone }: ImportWish): void {
   const ids = ["auto", ...formats.map(({ id }) => id)];
-  const meant = nearest(format, ids);
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
   if (!ids.includes(format))
-    throw new FatalError(`format: ${JSON.stringify(format)} – one of ${ids.join(", ")}${hint}`);
+    throw new FatalError(`format: ${JSON.stringify(format)} – one of ${ids.join(", ")}${nearestHint(format, ids)}`);
   const refusal = timezone === undefined ? undefined : zoneRule(timezone);
   if (refusal !== undefined) throw new FatalError(`timezone: ${JSON.stringify(timezone)} – ${refusal.allowed}`);
 }

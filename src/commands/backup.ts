@@ -64,16 +64,17 @@ function holdFile(dataDir: string): string {
 }
 
 /** Holds the journal in this process until `end`, another `hold`, or a stop. */
-async function hold(dataDir: string, { stdout, signal, now }: CommandContext): Promise<void> {
+async function hold(dataDir: string, { stdout, signal }: CommandContext): Promise<void> {
   const release = await holdJournal(dataDir);
   const file = holdFile(dataDir);
   const own = randomUUID();
   const isOurs = (): boolean => existsSync(file) && readFileSync(file, "utf8") === own;
-  const untilMs = now() + longestHoldMs;
+  // Not by the clock, which may be set meanwhile: held for years, the journal would grow beside itself until the disk is full.
+  const untilMs = performance.now() + longestHoldMs;
   writeFileSync(file, own);
   stdout("held");
   try {
-    while (isOurs() && now() < untilMs) await sleep(lookEveryMs, undefined, { signal });
+    while (isOurs() && performance.now() < untilMs) await sleep(lookEveryMs, undefined, { signal });
   } catch (thrown) {
     if (!signal.aborted) throw thrown;
   } finally {

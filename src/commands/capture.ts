@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { nearest } from "../config/nearest.ts";
-import { loadConfig } from "../config.ts";
+import { nearestHint } from "../config/nearest.ts";
+import { readRouter } from "../config.ts";
 import { UsageError } from "../errors.ts";
 import type { PollFamily, RouterSettings } from "../model/router.ts";
 import { families, requireFamily } from "../routers/index.ts";
@@ -92,20 +92,14 @@ async function settingsOf(
 
 /** Read as a configuration would be, so that what is wrong is told in the same words. */
 function plainRouter({ cwd, flags }: CommandContext, url: string, family: string): RouterSettings {
-  const entry = { name: "router", family, url, timezone: text(flags["timezone"]) ?? "" };
-  const env = { WHOS_KNOCKING_ROUTERS: JSON.stringify([entry]) };
-  const [router] = loadConfig({ cwd, env, flags: {} }).routers;
-  if (router === undefined) throw new UsageError([`URL: ${JSON.stringify(url)} – the address of a router`]);
-  return router;
+  return readRouter({ name: "router", family, url, timezone: text(flags["timezone"]) ?? "" }, cwd);
 }
 
 function familyOf(id: string): PollFamily {
   const asked = families.filter(({ side }) => side === "poll").map((family) => family.id);
   const family = asked.includes(id) ? requireFamily(id) : undefined;
   if (family?.side === "poll") return family;
-  const meant = nearest(id, asked);
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-  throw new UsageError([`--family: ${JSON.stringify(id)} – one of ${asked.join(", ")}${hint}`]);
+  throw new UsageError([`--family: ${JSON.stringify(id)} – one of ${asked.join(", ")}${nearestHint(id, asked)}`]);
 }
 
 function sameOrigin(one: string, other: string): boolean {
@@ -117,7 +111,7 @@ function sameOrigin(one: string, other: string): boolean {
 async function passwordOf(context: CommandContext, router: RouterSettings, family: PollFamily): Promise<string> {
   const file = text(context.flags["password-file"]);
   if (file !== undefined) return readText("--password-file", resolve(context.cwd, file)).replace(/\r?\n$/, "");
-  const given = process.env["ROUTER_PASSWORD"] ?? router.password;
+  const given = context.env["ROUTER_PASSWORD"] ?? router.password;
   if (given !== "" || !needsPassword(router, family)) return given;
   return askPassword(`Password for ${router.url}: `, context.signal);
 }

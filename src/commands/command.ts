@@ -25,6 +25,7 @@ export interface CommandContext {
   /** Arguments after the command's name. */
   readonly positionals: readonly string[];
   readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /**
    * Reads the configuration with the options that every command takes.
    * @throws UsageError when it is not sound

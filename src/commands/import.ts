@@ -1,5 +1,5 @@
 import { readRuntime } from "../bridge/runtime-file.ts";
-import { nearest } from "../config/nearest.ts";
+import { nearestHint } from "../config/nearest.ts";
 import type { Config } from "../config.ts";
 import { FatalError, UsageError } from "../errors.ts";
 import { openJournal } from "../journal/open.ts";
@@ -131,9 +131,8 @@ function chosenRouter({ routers }: Config, name: unknown): RouterSettings {
   if (router !== undefined) return router;
   const names = routers.map((candidate) => candidate.name);
   if (name === undefined) throw new UsageError([`--router: missing – one of ${names.join(", ")}`]);
-  const meant = nearest(String(name), names);
   throw new UsageError([
-    `--router: ${JSON.stringify(name)} – one of the configuration: ${names.join(", ")}${meant === undefined ? "" : `; did you mean "${meant}"?`}`,
+    `--router: ${JSON.stringify(name)} – one of the configuration: ${names.join(", ")}${nearestHint(String(name), names)}`,
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from "../config/nearest.ts";
+import { nearestHint } from "../config/nearest.ts";
 import type { Config } from "../config.ts";
 import { UsageError } from "../errors.ts";
 import { createLog } from "../log.ts";
@@ -8,9 +8,8 @@ import { type CommandRow, commands, usualCommand } from "./table.ts";
 
 /** What the process gives to the program. */
 export interface World
-  extends Pick<CommandContext, "cwd" | "stdout" | "stderr" | "stdinLines" | "signal" | "onReload" | "now"> {
+  extends Pick<CommandContext, "cwd" | "env" | "stdout" | "stderr" | "stdinLines" | "signal" | "onReload" | "now"> {
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** Gets the values that must never be shown, as soon as they are known. */
   readonly hide: (secrets: readonly string[]) => void;
 }
@@ -40,9 +39,9 @@ function rowOf(name: string): CommandRow {
   const row = commands.find((candidate) => candidate.name === name);
   if (row !== undefined) return row;
   const names = commands.map((candidate) => candidate.name);
-  const meant = nearest(name, names);
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-  throw new UsageError([`${JSON.stringify(name)}: unknown command – one of ${names.join(", ")}${hint}`]);
+  throw new UsageError([
+    `${JSON.stringify(name)}: unknown command – one of ${names.join(", ")}${nearestHint(name, names)}`,
+  ]);
 }
 
 function contextOf(world: World, { flags, positionals }: Arguments): CommandContext {

@@ -2,7 +2,7 @@ import { describeGap, describeProbes, describeRejects } from "../bridge/describe
 import { releasedAtMs } from "../bridge/release.ts";
 import { readRuntime } from "../bridge/runtime-file.ts";
 import { createPipeline } from "../bridge.ts";
-import { nearest } from "../config/nearest.ts";
+import { nearestHint } from "../config/nearest.ts";
 import type { Config } from "../config.ts";
 import { loadServices } from "../enrich/services.ts";
 import { describeError, FatalError, UsageError } from "../errors.ts";
@@ -49,9 +49,7 @@ function chosen(config: Config, name: string | undefined): ReadonlySet<string> {
   const names = config.routers.map((router) => router.name);
   if (name === undefined) return new Set(names);
   if (names.includes(name)) return new Set([name]);
-  const meant = nearest(name, names);
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
-  throw new UsageError([`ROUTER: ${JSON.stringify(name)} – one of ${names.join(", ")}${hint}`]);
+  throw new UsageError([`ROUTER: ${JSON.stringify(name)} – one of ${names.join(", ")}${nearestHint(name, names)}`]);
 }
 
 async function scrapeOne(

@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
 import { stringify } from "yaml";
 import { untilAborted } from "../bridge/until-aborted.ts";
-import { nearest } from "../config/nearest.ts";
+import { nearestHint } from "../config/nearest.ts";
 import { FatalError, UsageError } from "../errors.ts";
 import type { RouterFamily } from "../model/router.ts";
 import type { SendingSimulator, Simulator } from "../model/simulator.ts";
@@ -84,10 +84,8 @@ function familyOf(id: string | undefined): RouterFamily {
   const family = findFamily(id ?? "");
   if (family !== undefined) return family;
   const ids = families.map((candidate) => candidate.id);
-  const meant = nearest(id ?? "", ids);
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
   throw new UsageError([
-    `FAMILY: ${id === undefined ? "not given" : JSON.stringify(id)} – one of ${ids.join(", ")}${hint}`,
+    `FAMILY: ${id === undefined ? "not given" : JSON.stringify(id)} – one of ${ids.join(", ")}${nearestHint(id ?? "", ids)}`,
   ]);
 }
 

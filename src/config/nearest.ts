@@ -12,6 +12,12 @@ export function nearest(seen: string, candidates: readonly string[]): string | u
   return found !== undefined && distance(lower, best) <= mistakesAllowed(found) ? found : undefined;
 }
 
+/** What to put behind the right words: `; did you mean "right"?`, or nothing where none of them is near enough. */
+export function nearestHint(seen: string, candidates: readonly string[]): string {
+  const meant = nearest(seen, candidates);
+  return meant === undefined ? "" : `; did you mean "${meant}"?`;
+}
+
 function mistakesAllowed(word: string): number {
   return word.length < 3 ? 1 : Math.min(3, Math.max(2, word.length / 2));
 }

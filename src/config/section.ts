@@ -1,4 +1,4 @@
-import { nearest } from "./nearest.ts";
+import { nearestHint } from "./nearest.ts";
 import type { Problems } from "./problems.ts";
 import { isRow, type Row, type RowTree } from "./row.ts";
 import { nodeAt, pathsOf } from "./tree.ts";
@@ -72,8 +72,7 @@ function refuse(section: Section, path: readonly string[], row: Row<unknown>, wr
 /** The value of an unknown key is never shown: it may be a password under a misspelled name. */
 function refuseKey(section: Section, siblings: RowTree, path: readonly string[], where: string): void {
   const names = Object.keys(siblings);
-  const meant = nearest(path.at(-1) ?? "", [...names, ...pathsOf(section.tree).map((known) => known.join("."))]);
-  const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  const hint = nearestHint(path.at(-1) ?? "", [...names, ...pathsOf(section.tree).map((known) => known.join("."))]);
   const allowed = names.length === 0 ? "no key is known here" : `known here are ${names.join(", ")}`;
   section.problems.say(where, `${section.prefix}${printable(path.join("."))}: unknown key – ${allowed}${hint}`);
 }

@@ -1,3 +1,13 @@
+import type { JournalRecord } from "../model/record.ts";
+
+/** A pass that was kept. */
+interface ReadPass {
+  readonly scrapedAtMs: number;
+  readonly entries: number;
+  readonly fresh: number;
+  readonly records: readonly JournalRecord[];
+}
+
 /** What one reading of a log showed of how fast it turns over. */
 export interface Reading {
   readonly scrapedAtMs: number;
@@ -6,6 +16,12 @@ export interface Reading {
   readonly fresh: number;
   /** Where rows were lost to others before they were read: when the oldest row that was still there was written, UTC ms. */
   readonly overrunToMs?: number | undefined;
+}
+
+/** What a pass showed of it. */
+export function readingOf({ scrapedAtMs, entries, fresh, records }: ReadPass): Reading {
+  const overrun = records.find((record) => record.kind === "gap" && record.gap.cause === "overrun");
+  return { scrapedAtMs, entries, fresh, overrunToMs: overrun?.kind === "gap" ? overrun.gap.toMs : undefined };
 }
 
 /**

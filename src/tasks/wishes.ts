@@ -1,4 +1,4 @@
-import { nearest } from "../config/nearest.ts";
+import { nearestHint } from "../config/nearest.ts";
 import { readMoment } from "../model/moment.ts";
 
 /** Makes the error for a wish that cannot be fulfilled: its name, what was given, and what is allowed. */
@@ -44,7 +44,7 @@ export function chooseRouters(
 ): readonly string[] | undefined {
   if (name === undefined || known.length === 0) return undefined;
   if (known.includes(name)) return [name];
-  throw refuse("router", name, `one that the journal knows: ${known.join(", ")}${hint(name, known)}`);
+  throw refuse("router", name, `one that the journal knows: ${known.join(", ")}${nearestHint(name, known)}`);
 }
 
 /**
@@ -59,10 +59,5 @@ export function chooseWord<Word extends string>(
 ): Word {
   const word = words.find((candidate) => candidate === given);
   if (word !== undefined) return word;
-  throw refuse(key, given, `one of ${words.join(", ")}${hint(given, words)}`);
-}
-
-function hint(text: string, right: readonly string[]): string {
-  const meant = nearest(text, right);
-  return meant === undefined ? "" : `; did you mean "${meant}"?`;
+  throw refuse(key, given, `one of ${words.join(", ")}${nearestHint(given, words)}`);
 }

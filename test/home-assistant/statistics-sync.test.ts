@@ -127,6 +127,27 @@ test("the hour that is not over is left out until it is", async (t) => {
   );
 });
 
+test("of what was agreed on only the last hour is looked at again", async (t) => {
+  const journal = journalOf(t);
+  const model = modelStatistics(0);
+  for (let day = 0; day < 40; day += 1) add(journal, beginMs + day * 24 * hourMs, day + 1);
+  const starts: unknown[] = [];
+  const ask: SyncParts["ask"] = (command) => {
+    if (command["type"] === "recorder/statistics_during_period") starts.push(command["start_time"]);
+    return model.ask(command);
+  };
+  const parts = { ...partsOf(journal, model), ask };
+  const { agreement } = await syncStatistics(parts);
+  const lastMs = agreement?.last.startMs ?? 0;
+  starts.length = 0;
+  const again = await syncStatistics({ ...parts, agreement });
+  assert.equal(again.hours, 0);
+  assert.deepEqual(
+    starts.filter((start) => Date.parse(String(start)) < lastMs),
+    [],
+  );
+});
+
 test("what is journalled for an earlier hour while rows are sent comes the next time", async (t) => {
   const journal = journalOf(t);
   const model = modelStatistics(0);
