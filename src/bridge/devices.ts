@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 import type { SettingStore } from "../model/settings.ts";
 import { requireFamily } from "../routers/index.ts";
 import type { Topics } from "../topics.ts";
+import { isImportOnly } from "./import-only.ts";
 import { version } from "./release.ts";
 
 /** A device of Home Assistant, and what of the configuration it stands for. */
@@ -15,7 +16,7 @@ export interface Device extends DiscoveryMessage {
   readonly configuration: string;
 }
 
-/** The devices that Home Assistant is told of, the bridge's first; none where it is not wanted. */
+/** The devices that Home Assistant is told of, the bridge's first; none where it is not wanted, and none of a router that nobody reads. */
 export function describeDevices(config: Config, topics: Topics): readonly Device[] {
   const { enabled, discovery_prefix: prefix } = config.home_assistant;
   if (!enabled) return [];
@@ -24,7 +25,9 @@ export function describeDevices(config: Config, topics: Topics): readonly Device
   const bridge = { ...bridgeDiscovery(context), scope: "bridge", configuration: JSON.stringify(home_assistant) };
   return [
     bridge,
-    ...config.routers.map(({ name, url, family }, index) => {
+    // What is told of a router there is what is read of it, and of one that is there for imports nothing is.
+    ...config.routers.flatMap(({ name, url, family }, index) => {
+      if (isImportOnly(config, family)) return [];
       const { manufacturer, title, side } = requireFamily(family);
       const traits = [
         ...(side === "poll" ? ["asking" as const] : []),
@@ -32,7 +35,7 @@ export function describeDevices(config: Config, topics: Topics): readonly Device
       ];
       const device = { name, url, manufacturer, model: title, traits };
       const configuration = JSON.stringify(Array.isArray(routers) ? routers[index] : undefined);
-      return { ...routerDiscovery(device, context), scope: name, configuration };
+      return [{ ...routerDiscovery(device, context), scope: name, configuration }];
     }),
   ];
 }

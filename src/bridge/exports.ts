@@ -3,8 +3,7 @@ import { FatalError, RetryableError } from "../errors.ts";
 import type { Actions } from "../model/actions.ts";
 import type { ExportWish } from "../model/export.ts";
 import type { JournalReader } from "../model/journal.ts";
-import { requireFamily } from "../routers/index.ts";
-import { exportAside } from "../tasks/export.ts";
+import { exportAside, vendorsOf } from "../tasks/export.ts";
 import { chooseRouters, type Refuse, readPeriod } from "../tasks/wishes.ts";
 import type { ExportJob } from "../worker/exporting-thread.ts";
 
@@ -47,7 +46,7 @@ export function openExports({ config, journal, now }: ExportsParts): Actions["ex
       routers: chooseRouters(wish.router, journal.routers(), refuse),
       ...{ isAdmittedWanted, isGapsWanted, isOwnAddressMasked: config.privacy.mask_own_address },
     };
-    const vendors = new Map(config.routers.map(({ name, family }) => [name, requireFamily(family).manufacturer]));
+    const vendors = vendorsOf(config.routers);
     return { dataDir: config.data_dir, enrich: config.enrich, format, vendors, dshieldUserId, nowMs, request };
   }
 }

@@ -45,6 +45,8 @@ export interface Reporter {
   health(): BridgeHealth;
   /** Whether the log of a router can be read. */
   tellReadability(router: string, readability: Readability): void;
+  /** That nobody reads the log of a router, nor wants to. */
+  tellUnread(router: string): void;
   /** What a router is doing, after something that changes it. */
   tellState(router: RouterSettings): void;
   /** What it has counted, after a pass. */
@@ -75,6 +77,7 @@ export function createReporter(parts: ReporterParts): Reporter {
     tellHealth,
     health,
     tellReadability,
+    tellUnread: (router) => link.setRetained(topics.router(router).availability, "offline"),
     tellState,
     tellFigures,
     tellTime: () => {

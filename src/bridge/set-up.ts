@@ -107,7 +107,8 @@ function textOf(file: string): string | undefined {
 function infoOf(family: RouterFamily): FamilyInfo {
   const { id, title, manufacturer, models, side, tells, switchOn, options } = family;
   return {
-    ...{ id, title, manufacturer, models, side, tells, switch_on: switchOn },
+    ...{ id, title, models, side, tells, switch_on: switchOn },
+    ...(manufacturer === undefined ? {} : { manufacturer }),
     ...(family.side === "poll" ? { default_url: family.defaultUrl } : {}),
     options: Object.entries(options).map(([key, { doc, default: usual, oneOf, isSecret, min, max }]) => ({
       ...{ key, doc, default: usual, is_secret: isSecret === true },

@@ -8,6 +8,7 @@ import { digestMessage } from "../publish/messages.ts";
 import { families } from "../routers/index.ts";
 import type { Controls } from "./controls.ts";
 import type { Enriching } from "./enriching.ts";
+import { isImportOnly } from "./import-only.ts";
 import { type Live, passEvents } from "./live.ts";
 import type { PassResult } from "./pass.ts";
 import type { Publishing } from "./publishing.ts";
@@ -103,11 +104,10 @@ function openReceiving(
 ): readonly Receiving[] {
   const { config, log, now, random, journal, reporter } = parts;
   const addresses = config.syslog.listen;
-  if (addresses.length === 0) {
+  if (isImportOnly(config, family.id)) {
     for (const { name } of routers) {
-      const problem = "syslog.listen is empty, so none of its lines can come: it is there for imports alone";
-      log.warn(name, problem);
-      reporter.tellReadability(name, { isReadable: false, problem });
+      log.warn(name, "syslog.listen is empty, so none of its lines can come: it is there for imports alone");
+      reporter.tellUnread(name);
     }
     return [];
   }

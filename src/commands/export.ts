@@ -1,10 +1,9 @@
 import { version } from "../bridge/release.ts";
-import type { Config } from "../config.ts";
 import { openCountries } from "../enrich/country.ts";
 import { openLabels } from "../enrich/labels.ts";
 import { readJournal } from "../journal/open.ts";
 import { exportFormats } from "../model/export.ts";
-import { requireFamily } from "../routers/index.ts";
+import { vendorsOf } from "../tasks/export.ts";
 import { dshield } from "../worker/export/dshield.ts";
 import { rowFormats } from "../worker/export/row-formats.ts";
 import { exportLines } from "../worker/export-lines.ts";
@@ -47,7 +46,7 @@ export const exportCommand: Command = {
       const report = dshield(flags.dshieldUserId, context.now());
       const request = {
         ...flags,
-        format: flags.format === "dshield" ? report : rowFormats[flags.format](vendorsOf(config)),
+        format: flags.format === "dshield" ? report : rowFormats[flags.format](vendorsOf(config.routers)),
         routers: chosenRouters(flags.router, journal.routers()),
         isOwnAddressMasked: config.privacy.mask_own_address,
       };
@@ -87,8 +86,4 @@ async function writeLines({ stdout, signal }: CommandContext, lines: Iterable<st
     if (signal.aborted) return false;
     throw thrown;
   }
-}
-
-function vendorsOf({ routers }: Config): ReadonlyMap<string, string> {
-  return new Map(routers.map(({ name, family }) => [name, requireFamily(family).manufacturer]));
 }

@@ -22,7 +22,8 @@ export interface RouterDevice {
   readonly name: string;
   /** As configured; shown as a link where it is a web address, without credentials. */
   readonly url: string;
-  readonly manufacturer: string;
+  /** Absent where that may be anybody. */
+  readonly manufacturer?: string | undefined;
   readonly model: string;
   readonly traits: readonly RouterTrait[];
 }
@@ -54,7 +55,7 @@ export function routerDiscovery(router: RouterDevice, context: DiscoveryContext)
   const device = {
     ids: [deviceId],
     name: `${product} ${router.name.replaceAll("_", " ")}`,
-    mf: router.manufacturer,
+    ...(router.manufacturer === undefined ? {} : { mf: router.manufacturer }),
     mdl: router.model,
     ...(link === undefined ? {} : { cu: link }),
     via_device: topics.deviceId(),

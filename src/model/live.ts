@@ -5,7 +5,7 @@ import type { Episode, GapRow, LogRow } from "./web-rows.ts";
 
 /** Whether the log of a router can be read, as far as anybody knows. */
 export interface RouterReading {
-  /** Absent before the first reading is over. */
+  /** Absent before the first reading is over, and where there is none. */
   readonly is_readable?: boolean;
   /** ISO 8601: since when that is so. */
   readonly since?: string;

@@ -73,7 +73,8 @@ interface FamilyFacts<Table extends OptionTable> {
   /** Kebab-case; the folder's name and the `family` of the configuration. */
   readonly id: string;
   readonly title: string;
-  readonly manufacturer: string;
+  /** Absent where that may be anybody. */
+  readonly manufacturer?: string;
   /** Models that this family is known or believed to read, for people. */
   readonly models: readonly string[];
   readonly tells: Readonly<

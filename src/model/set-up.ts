@@ -37,7 +37,8 @@ export interface OptionInfo {
 export interface FamilyInfo {
   readonly id: string;
   readonly title: string;
-  readonly manufacturer: string;
+  /** Absent where that may be anybody. */
+  readonly manufacturer?: string;
   readonly models: readonly string[];
   readonly side: "poll" | "push";
   /** Address that the vendor ships. */

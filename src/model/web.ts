@@ -34,9 +34,12 @@ export interface RouterOverview {
   readonly name: string;
   readonly family: string;
   readonly family_title: string;
-  readonly manufacturer: string;
+  /** Absent where that may be anybody. */
+  readonly manufacturer?: string;
   /** Whether it is asked for its log, or sends it by itself. */
   readonly side: "poll" | "push";
+  /** Whether it would send its log and nobody listens: it is there for the logs that are imported. */
+  readonly is_import_only: boolean;
   /** IANA zone of its clock. */
   readonly timezone: string;
   readonly url?: string;

@@ -1,8 +1,20 @@
 import { on } from "node:events";
 import { MessageChannel } from "node:worker_threads";
+import type { RouterSettings } from "../model/router.ts";
+import { requireFamily } from "../routers/index.ts";
 import type { ExportJob } from "../worker/exporting-thread.ts";
 import { outcomeOf } from "../worker/outcome.ts";
 import { startThread } from "../worker/start.ts";
+
+/** Who made which router, by its name, where that is known. */
+export function vendorsOf(routers: readonly RouterSettings[]): ReadonlyMap<string, string> {
+  return new Map(
+    routers.flatMap(({ name, family }) => {
+      const { manufacturer } = requireFamily(family);
+      return manufacturer === undefined ? [] : [[name, manufacturer] as const];
+    }),
+  );
+}
 
 /**
  * Exports beside everything else: in a thread that starts for it and ends with it, no faster than the pieces are taken.

@@ -242,6 +242,8 @@ test("routers of a bridge that listens nowhere are there for imports alone", opt
   const bridge = startBridge(t, writeConfig(temporaryFolder(t), { mqtt: { url: broker.url }, routers }));
   await told(receipts, "whos-knocking/home/availability", "offline");
   const { code, stderr } = await bridge.stop();
+  const devices = receipts.all.filter(({ topic }) => topic.startsWith("homeassistant/device/"));
+  assert.deepEqual([...new Set(devices.map(({ topic }) => topic.split("/")[2]))], ["whos_knocking_bridge"]);
   assert.equal(code, 0);
   assert.match(stderr, /sent to nowhere: syslog.listen is empty/);
   assert.match(stderr, /home +warning: syslog.listen is empty, so none of its lines can come/);

@@ -68,6 +68,12 @@ test("a router that sends its log by itself has all but what would ask it, and n
   assert.deepEqual(sending.dev, device);
 });
 
+test("a router that anybody may have made has no maker", () => {
+  const { mf, ...device } = payloadOf(routerDiscovery(router, context)).dev;
+  assert.equal(mf, "SMC");
+  assert.deepEqual(payloadOf(routerDiscovery({ ...router, manufacturer: undefined }, context)).dev, device);
+});
+
 test("entity ids are lower-case and of this program whatever the base topic is", () => {
   const other = { ...context, topics: createTopics("Net/Fire-Wall") };
   const payload = payloadOf(routerDiscovery(router, other));

@@ -13,6 +13,7 @@ const overview: Overview = {
   routers: [
     {
       ...{ name: "home", family: "smc-barricade", family_title: "SMC Barricade", manufacturer: "SMC", side: "poll" },
+      is_import_only: false,
       ...{ timezone: "UTC", url: "http://192.168.2.1", schedule: "* * * * *" },
       reading: { is_readable: true, since: now },
       summary: {
@@ -26,7 +27,7 @@ const overview: Overview = {
       },
     },
     {
-      ...{ name: "edge", family: "syslog", family_title: "Syslog", manufacturer: "any", side: "push" },
+      ...{ name: "edge", family: "syslog", family_title: "Syslog", side: "push", is_import_only: true },
       ...{ timezone: "UTC", reading: {} },
     },
   ],

@@ -8,7 +8,6 @@ export const generic: PollFamily<typeof genericOptions> = {
   side: "poll",
   id: "generic",
   title: "Any other router",
-  manufacturer: "various",
   models: ["whatever shows its log on a web page or by an API, with its own configuration"],
   defaultUrl: "http://192.168.1.1",
   logins: ["none", "basic", "digest", "form"],

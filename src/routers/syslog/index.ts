@@ -7,7 +7,6 @@ export const syslog: PushFamily = {
   side: "push",
   id: "syslog",
   title: "Syslog",
-  manufacturer: "various",
   models: ["OpenWrt", "ASUSWRT", "pfSense", "OPNsense", "UniFi", "EdgeOS", "MikroTik", "and others with remote syslog"],
   tells: {
     time: "sometimes",

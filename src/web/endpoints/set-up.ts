@@ -47,7 +47,7 @@ const optionInfo: Schema<OptionInfo> = object("An option.", {
 const familyInfo: Schema<FamilyInfo> = object("A family of routers.", {
   id: text("its id"),
   title: text("its name"),
-  manufacturer: text("who makes them"),
+  manufacturer: optional(text("who makes them; absent where that may be anybody")),
   models: list("models that it reads, or is believed to", text("model")),
   side: word("whether they are asked for their log, or send it", ["poll", "push"]),
   default_url: optional(text("address that the vendor ships")),

@@ -22,12 +22,19 @@ const unusual = 1.5;
  * @param country of the source of the worst episode, where that is one and its country is known
  */
 export function headlineOf(
-  routers: readonly RouterOverview[],
+  all: readonly RouterOverview[],
   usual: Usual | undefined,
   attackFrom: Severity,
   nowMs: number,
   country?: string,
 ): Headline {
+  const routers = all.filter(({ is_import_only }) => !is_import_only);
+  if (routers.length === 0 && all.length > 0)
+    return {
+      tone: "waiting",
+      sentence: "Imports only: nothing is read by itself.",
+      more: "What the imported logs tell is below.",
+    };
   const told = routers.filter(({ state, summary }) => state !== undefined && summary !== undefined);
   if (told.length === 0) return silent(routers);
   const rate = sum(told.map(({ summary }) => summary?.rate ?? 0));

@@ -1,6 +1,11 @@
 import type { FindingKind, Severity } from "../../model/finding.ts";
 import type { GapRow } from "../../model/web-rows.ts";
 
+/** What a kind of router is called, with who makes it. */
+export function familyName(title: string, manufacturer: string | undefined): string {
+  return manufacturer === undefined || title.includes(manufacturer) ? title : `${manufacturer} ${title}`;
+}
+
 /** What kinds of episodes are called. */
 export const kindNames: Readonly<Record<FindingKind, string>> = {
   burst: "Burst",

@@ -81,7 +81,7 @@ const state: Schema<RouterState> = object("What a router is doing.", {
 });
 
 const reading: Schema<RouterReading> = object("Whether its log can be read.", {
-  is_readable: optional(flag("absent before the first reading is over")),
+  is_readable: optional(flag("absent before the first reading is over, and where there is none")),
   since: optional(time("since when that is so")),
   problem: optional(text("what is in the way, and what to do")),
   is_refusal: optional(flag("whether it refused us: it is seldom asked again by itself")),
@@ -91,8 +91,9 @@ const routerOverview: Schema<RouterOverview> = object("A router at a glance.", {
   name: routerName,
   family: text("id of its family"),
   family_title: text("name of its family"),
-  manufacturer: text("who makes it"),
+  manufacturer: optional(text("who makes it; absent where that may be anybody")),
   side: word("whether it is asked for its log, or sends it", ["poll", "push"]),
+  is_import_only: flag("whether nobody listens for what it sends: it is there for the logs that are imported"),
   timezone: text("IANA zone of its clock"),
   url: optional(text("where its web interface is")),
   schedule: optional(text("cron: when its log is read")),

@@ -176,6 +176,16 @@ test("the page in a browser, behind a prefix", { skip: withoutChromium, timeout:
     }),
   );
 
+  await t.test("a router for imports alone is called so, and nothing of it is asked for or set", () =>
+    withPage(browser, proxy.url, {}, async ({ page, show }) => {
+      await show("#/routers");
+      const card = page.locator(".card", { hasText: "edge" });
+      await card.getByText("Imports only").waitFor();
+      assert.match((await card.textContent()) ?? "", /What it isSyslog\s*ReadingOnly logs that you import/);
+      assert.equal(await card.getByRole("button").count(), 0);
+    }),
+  );
+
   await t.test("a router is captured, and its files are read before they are kept", () =>
     withPage(browser, proxy.url, { acceptDownloads: true }, async ({ page, show }) => {
       await show("#/routers");

@@ -28,6 +28,7 @@ function router(rate: number, changes: Partial<RouterOverview> = {}): RouterOver
     family_title: "SMC Barricade",
     manufacturer: "SMC",
     side: "poll",
+    is_import_only: false,
     timezone: "Europe/Berlin",
     reading: { is_readable: true },
     summary: { ...summary, rate },
@@ -35,6 +36,8 @@ function router(rate: number, changes: Partial<RouterOverview> = {}): RouterOver
     ...changes,
   };
 }
+
+const forImports = { side: "push", is_import_only: true, reading: {} } as const;
 
 const usual = (probes: number): Usual => ({
   probes,
@@ -127,6 +130,22 @@ const cases: readonly (readonly [string, readonly RouterOverview[], Usual | unde
     "trouble",
     "Nothing can be read since 15:00.",
     "See Routers for what to do.",
+  ],
+  [
+    "unreadable, beside one for imports",
+    [router(0, { reading: { is_readable: false, problem: "no answer" } }), router(0, { ...forImports, name: "edge" })],
+    undefined,
+    "trouble",
+    "Nothing can be read.",
+    "See Routers for what to do.",
+  ],
+  [
+    "for imports alone",
+    [router(0, forImports)],
+    usual(310),
+    "waiting",
+    "Imports only: nothing is read by itself.",
+    "What the imported logs tell is below.",
   ],
   [
     "paused",

@@ -6,7 +6,7 @@ import { axeFindings, overflowOf, withPage } from "../../support/strict-page.ts"
 
 const views = [
   ["#/", /knock|attack/],
-  ["#/?from=7d&router=edge", /^Nothing can be read/],
+  ["#/?from=7d&router=edge", /^Imports only: /],
   ["#/episodes", /^Episodes$/],
   ["#/episodes?kind=burst&from=all", /^Episodes$/],
   ["#/sources", /^Sources$/],

@@ -5,6 +5,7 @@ import type { Context, Page } from "../context.ts";
 import { bytes, count, counted, duration } from "../format.ts";
 import { emptyNote, heading, moment, type Part } from "../parts.ts";
 import { visible } from "../text.ts";
+import { familyName } from "../words.ts";
 import { gapList } from "./gap-list.ts";
 import { routerActions } from "./router-actions.ts";
 
@@ -24,31 +25,46 @@ export function routers(context: Context): Page {
 }
 
 function card(router: RouterOverview, context: Context): Part {
-  const { name, manufacturer, family_title, url, schedule, timezone, state, summary } = router;
+  const { name, manufacturer, family_title, url, schedule, timezone, state } = router;
   const suggested = state?.suggested_schedule;
   return html`<section class="card">
     ${heading(name, health(router))}
     ${advice(router, context)}
     <dl class="facts">
-      <div><dt>What it is</dt><dd>${family_title.includes(manufacturer) ? family_title : `${manufacturer} ${family_title}`}</dd></div>
+      <div><dt>What it is</dt><dd>${familyName(family_title, manufacturer)}</dd></div>
       ${url === undefined ? nothing : html`<div><dt>Address</dt><dd>${visible(url)}</dd></div>`}
-      ${schedule === undefined ? html`<div><dt>Reading</dt><dd>It sends its log by itself</dd></div>` : html`<div><dt>Read</dt><dd>${schedule === "auto" ? "as often as its log needs it" : html`<code>${schedule}</code>`}</dd></div>`}
+      ${howItIsRead(router)}
       <div><dt>Its clock</dt><dd>${timezone}</dd></div>
-      ${state?.last_scrape === undefined ? nothing : html`<div><dt>Last read</dt><dd>${moment(state.last_scrape, context.nowMs, timezone, true)}</dd></div>`}
+      ${whatWasRead(router, context)}
+    </dl>
+    ${suggested === undefined || suggested === schedule || schedule === "auto" ? nothing : html`<p class="note">Its log fills faster than it is read: <code>${suggested}</code> as schedule would lose less.</p>`}
+    ${context.session.may_change && !router.is_import_only ? routerActions(router, context) : nothing}
+  </section>`;
+}
+
+/** Nothing of a router that was never read, nor will be. */
+function whatWasRead({ state, summary, timezone, is_import_only }: RouterOverview, { nowMs }: Context): Part {
+  if (is_import_only && state?.last_scrape === undefined) return nothing;
+  return html`
+      ${state?.last_scrape === undefined ? nothing : html`<div><dt>Last read</dt><dd>${moment(state.last_scrape, nowMs, timezone, true)}</dd></div>`}
       ${summary === undefined ? nothing : html`<div><dt>Probes</dt><dd>${count(summary.probes)}</dd></div>`}
       ${
         state === undefined
           ? nothing
           : html`<div><dt>Lost, about</dt><dd>${state.gaps === 0 ? "nothing" : `${counted(state.lost_probes, "probe")} in ${counted(state.gaps, "gap")}`}</dd></div>
         <div><dt>Not understood</dt><dd>${state.rejects === 0 ? "nothing" : counted(state.rejects, "line")}</dd></div>`
-      }
-    </dl>
-    ${suggested === undefined || suggested === schedule || schedule === "auto" ? nothing : html`<p class="note">Its log fills faster than it is read: <code>${suggested}</code> as schedule would lose less.</p>`}
-    ${context.session.may_change ? routerActions(router, context) : nothing}
-  </section>`;
+      }`;
 }
 
-function health({ reading, state }: RouterOverview): Part {
+function howItIsRead({ schedule, is_import_only }: RouterOverview): Part {
+  if (is_import_only)
+    return html`<div><dt>Reading</dt><dd>Only logs that <a href=${linkTo("tools")}>you import</a>. For what it sends, <code>syslog.listen</code> must say where.</dd></div>`;
+  if (schedule === undefined) return html`<div><dt>Reading</dt><dd>It sends its log by itself</dd></div>`;
+  return html`<div><dt>Read</dt><dd>${schedule === "auto" ? "as often as its log needs it" : html`<code>${schedule}</code>`}</dd></div>`;
+}
+
+function health({ reading, state, is_import_only }: RouterOverview): Part {
+  if (is_import_only) return html`<span class="health">Imports only</span>`;
   const words =
     state?.paused === true
       ? "Paused"

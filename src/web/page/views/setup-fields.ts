@@ -1,6 +1,7 @@
 import { html, nothing } from "lit-html";
 import type { FamilyInfo, OptionInfo, Setup } from "../../../model/set-up.ts";
 import type { Part } from "../parts.ts";
+import { familyName } from "../words.ts";
 
 /** Which family, and what it is called. */
 export function whatItIs(
@@ -11,10 +12,8 @@ export function whatItIs(
   const change = ({ currentTarget }: Event) => {
     if (currentTarget instanceof HTMLSelectElement) choose(currentTarget.value);
   };
-  const name = ({ title, manufacturer }: FamilyInfo) =>
-    title.includes(manufacturer) ? title : `${manufacturer} ${title}`;
   return html`
-    <label>Kind of router <select name="family" @change=${change}>${families.map((family) => html`<option value=${family.id} .selected=${family.id === id}>${name(family)}</option>`)}</select>
+    <label>Kind of router <select name="family" @change=${change}>${families.map((family) => html`<option value=${family.id} .selected=${family.id === id}>${familyName(family.title, family.manufacturer)}</option>`)}</select>
       <small>${models.join(", ")}</small></label>
     ${switch_on === "" ? nothing : html`<p class="quiet">${switch_on}</p>`}
     <label>Name <input name="name" required pattern="[a-z0-9]+(_[a-z0-9]+)*" maxlength="32" value="home" autocomplete="off"><small>For topics and Home Assistant: small letters, digits and _.</small></label>`;
