@@ -20,6 +20,8 @@ export interface RawServer {
   /** The first piece that arrived on each connection. */
   readonly firstPieces: readonly string[];
   readonly connections: number;
+  /** Resolves when no connection is open any more. */
+  hungUp(): Promise<void>;
 }
 
 /** A server that answers with exact bytes. It ends with the test. */
@@ -71,6 +73,9 @@ export async function startRawServer(
     firstPieces,
     get connections() {
       return connections;
+    },
+    hungUp: async () => {
+      while (sockets.size > 0) await nextTurn();
     },
   };
 }

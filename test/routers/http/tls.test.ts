@@ -23,7 +23,9 @@ for (const reader of ["strict", "lenient"] as const) {
     }
   });
 
-  test(`${reader}: another certificate than the pinned one is refused before anything is sent`, { skip }, async (t) => {
+  test(`${reader}: another certificate than the pinned one is refused before anything is sent, and the line is closed`, {
+    skip,
+  }, async (t) => {
     const server = await startRawServer(t, () => page, certificate);
     const client = openClient(t, server.url, { reader, tls: { mode: "pinned", sha256: otherName.sha256 } });
     await assert.rejects(post(client, "/login", { password: "secret" }), (error) => {
@@ -32,6 +34,7 @@ for (const reader of ["strict", "lenient"] as const) {
       assert.match(error.message, /another certificate than the pinned one/);
       return true;
     });
+    await server.hungUp();
     assert.deepEqual(server.firstPieces, []);
   });
 
