@@ -2,6 +2,7 @@ import { FatalError, RetryableError } from "../../errors.ts";
 import type { HttpAnswer } from "../http/contract.ts";
 import { fieldsOf, readJson } from "../http/json.ts";
 import { passwordRefused } from "../http/login-guard.ts";
+import { somebodyElse } from "../http/trouble.ts";
 import type { AsuswrtSettings } from "./options.ts";
 
 /** What the router said to the password. */
@@ -43,10 +44,7 @@ function explain(error: number, lockSeconds: number, router: AsuswrtSettings): L
       return { kind: "locked", error: new RetryableError(words, { facts }), forMs: lockSeconds * 1000 };
     }
     case status.another:
-      return {
-        kind: "no",
-        error: new RetryableError("somebody else is logged in to the router; waiting until they are gone", { facts }),
-      };
+      return { kind: "no", error: somebodyElse(router) };
     case status.captcha:
       return {
         kind: "no",

@@ -1,6 +1,7 @@
 import { FatalError, RetryableError } from "../../errors.ts";
 import { elementText } from "../html.ts";
 import { fieldsOf, readJson, textOf } from "../http/json.ts";
+import { cutPage } from "../http/trouble.ts";
 import type { AsuswrtSettings } from "./options.ts";
 
 /** What a page turned out to be. The router answers 200 to everything: only the words tell. */
@@ -68,7 +69,7 @@ export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: Asuswr
   const facts = { router: router.name, url: router.url, log_path };
   switch (kind) {
     case "cut":
-      return new RetryableError("the router's page ends in the middle and is not used; it is read again", { facts });
+      return cutPage(router);
     case "logged out":
       return new RetryableError("somebody logged in to the router while we read its log, which logs us out", { facts });
     case "other":

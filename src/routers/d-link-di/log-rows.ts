@@ -1,6 +1,6 @@
 import { FatalError } from "../../errors.ts";
 import { endsWithMarker, looseLines } from "../html.ts";
-import { cutPage } from "../http/visits.ts";
+import { cutPage } from "../http/trouble.ts";
 import type { DlinkDiSettings } from "./options.ts";
 
 /** A row begins with its date, `Wed Nov 10 18:00:24 2010`; all else on the page is furniture. */

@@ -2,7 +2,7 @@ import { FatalError } from "../../errors.ts";
 import { dlinkDir as format } from "../../formats/dlink-dir.ts";
 import { readPageRows } from "../../formats/page-rows.ts";
 import type { FetchedPage, ParsedPage } from "../../model/page.ts";
-import { cutPage } from "../http/visits.ts";
+import { cutPage } from "../http/trouble.ts";
 import { kindOfPage, type LogPage, type PageKind } from "./log-page.ts";
 import type { DlinkDirSettings } from "./options.ts";
 import { joinRows, unpackPages } from "./pages.ts";

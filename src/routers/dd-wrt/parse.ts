@@ -1,7 +1,7 @@
 import { FatalError } from "../../errors.ts";
 import type { Entry, FetchedPage, ParsedPage } from "../../model/page.ts";
 import { endsWithMarker, packetTable } from "../html.ts";
-import { cutPage } from "../http/visits.ts";
+import { cutPage } from "../http/trouble.ts";
 import type { DdwrtSettings } from "./options.ts";
 import { readRow } from "./row.ts";
 

@@ -1,5 +1,6 @@
-import { FatalError, RetryableError } from "../../errors.ts";
+import { FatalError } from "../../errors.ts";
 import { asksForPassword, endsWithMarker, visibleText } from "../html.ts";
+import { cutPage, somebodyElse } from "../http/trouble.ts";
 import type { GenericOptions, GenericSettings } from "./options.ts";
 import { findRows } from "./rows.ts";
 
@@ -30,15 +31,9 @@ export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: Generi
   const facts = { router: router.name, url: router.url, log_path };
   switch (kind) {
     case "cut":
-      return new RetryableError(
-        "the router's page ends in the middle and is not used; it is read again (if every page of it ends so, set end_marker)",
-        { facts },
-      );
+      return cutPage(router, " (if every page of it ends so, set end_marker)");
     case "busy":
-      return new RetryableError(
-        "somebody else is logged in to the router; waiting until they are gone (or set take_over: true)",
-        { facts },
-      );
+      return somebodyElse(router, { canTakeOver: true });
     case "refused":
       return new FatalError(
         "the router refuses the password, and it is not sent again: correct username and password, then restart",

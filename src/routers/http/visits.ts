@@ -1,10 +1,10 @@
-import { RetryableError } from "../../errors.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource, RouterSettings } from "../../model/router.ts";
 import { createHttpClient, reachOf } from "./client.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./contract.ts";
 import { createLoginGuard, type LoginGuard, passwordRefused } from "./login-guard.ts";
 import { requireSuccess } from "./status.ts";
+import { cutPage } from "./trouble.ts";
 
 type Asked = Omit<HttpRequest, "signal">;
 
@@ -79,18 +79,4 @@ function visitOf(
       check(await ask(typeof request === "string" ? { method: "GET", path: request } : request), what),
     leave: async (path) => void (await Promise.allSettled([ask({ method: "GET", path })])),
   };
-}
-
-/** The error for a page that ends before its end. */
-export function cutPage(router: Pick<RouterSettings, "name" | "url">): RetryableError {
-  return new RetryableError("the router's page ends in the middle and is not used; it is read again", {
-    facts: { router: router.name, url: router.url },
-  });
-}
-
-/** The error for a router that lets one person in at a time, while somebody else is there. */
-export function somebodyElse(router: Pick<RouterSettings, "name" | "url">): RetryableError {
-  return new RetryableError("somebody else is logged in to the router; waiting until they are gone", {
-    facts: { router: router.name, url: router.url },
-  });
 }

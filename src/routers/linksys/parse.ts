@@ -3,7 +3,7 @@ import { readPacket } from "../../formats/packet.ts";
 import { portOfService } from "../../formats/service-ports.ts";
 import type { Entry, FetchedPage, ParsedPage } from "../../model/page.ts";
 import { endsWithMarker, packetTable, visibleText } from "../html.ts";
-import { cutPage } from "../http/visits.ts";
+import { cutPage } from "../http/trouble.ts";
 import type { LinksysSettings } from "./options.ts";
 
 /**

@@ -1,5 +1,6 @@
-import { FatalError, RetryableError } from "../../errors.ts";
+import { FatalError } from "../../errors.ts";
 import { fieldsOf, itemsOf, readJson, textOf } from "../http/json.ts";
+import { cutAnswer } from "../http/trouble.ts";
 import type { MikrotikSettings } from "./options.ts";
 
 /** A line of the log, as the API gives it; what is not there is empty. */
@@ -39,8 +40,7 @@ function lineOf(item: unknown): ApiLine {
 export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: MikrotikSettings): Error {
   const { log_path } = router.options;
   const facts = { router: router.name, url: router.url, log_path };
-  if (kind === "cut")
-    return new RetryableError("the router's answer ends in the middle and is not used; it is read again", { facts });
+  if (kind === "cut") return cutAnswer(router);
   return new FatalError(
     `${log_path} does not answer as the REST API of RouterOS 7 does: check url and log_path, and that www-ssl is on in IP > Services`,
     { facts },

@@ -1,5 +1,6 @@
-import { FatalError, RetryableError } from "../../errors.ts";
+import { FatalError } from "../../errors.ts";
 import { decodeEntities } from "../html.ts";
+import { cutPage, somebodyElse } from "../http/trouble.ts";
 import type { NetgearSettings } from "./options.ts";
 
 /** What a page turned out to be. */
@@ -29,12 +30,9 @@ export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: Netgea
   const facts = { router: router.name, url: router.url, log_path };
   switch (kind) {
     case "cut":
-      return new RetryableError("the router's page ends in the middle and is not used; it is read again", { facts });
+      return cutPage(router);
     case "busy":
-      return new RetryableError(
-        "somebody else is logged in to the router; waiting until they are gone (or set take_over: true)",
-        { facts },
-      );
+      return somebodyElse(router, { canTakeOver: true });
     case "other":
       return new FatalError(
         `the page ${log_path} is not the log: check url and log_path (cable models have it at /Logs.htm)`,

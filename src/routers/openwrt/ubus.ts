@@ -1,5 +1,6 @@
 import { FatalError, RetryableError } from "../../errors.ts";
 import { fieldsOf, itemsOf, readJson } from "../http/json.ts";
+import { cutAnswer } from "../http/trouble.ts";
 import type { OpenwrtSettings } from "./options.ts";
 
 /** A session's id before there is a session: it may log in, and nothing else. */
@@ -47,7 +48,7 @@ export function notTheLog(answer: Exclude<UbusAnswer, { kind: "data" }> | undefi
   const facts = { router: router.name, url: router.url, ubus_path: router.options.ubus_path };
   switch (answer?.kind) {
     case "cut":
-      return new RetryableError("the router's answer ends in the middle and is not used; it is read again", { facts });
+      return cutAnswer(router);
     case "failed":
       return new RetryableError(`the router's ubus answers with error ${answer.code}`, { facts });
     case "denied":

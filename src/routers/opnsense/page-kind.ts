@@ -1,5 +1,6 @@
-import { FatalError, RetryableError } from "../../errors.ts";
+import { FatalError } from "../../errors.ts";
 import { fieldsOf, itemsOf, readJson, textOf } from "../http/json.ts";
+import { cutAnswer } from "../http/trouble.ts";
 import type { OpnsenseSettings } from "./options.ts";
 
 /** A row of the log, as the API gives it. */
@@ -39,7 +40,6 @@ function rowOf(item: unknown): ApiRow {
 export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: OpnsenseSettings): Error {
   const { log_path } = router.options;
   const facts = { router: router.name, url: router.url, log_path };
-  if (kind === "cut")
-    return new RetryableError("the router's answer ends in the middle and is not used; it is read again", { facts });
+  if (kind === "cut") return cutAnswer(router);
   return new FatalError(`${log_path} does not answer as OPNsense's API does: check url and log_path`, { facts });
 }

@@ -1,5 +1,6 @@
 import { FatalError, RetryableError } from "../../errors.ts";
 import { readForms } from "../html.ts";
+import { cutAnswer } from "../http/trouble.ts";
 import type { PfsenseSettings } from "./options.ts";
 
 /** What an answer turned out to be. */
@@ -48,7 +49,7 @@ export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: Pfsens
         facts,
       });
     case "cut":
-      return new RetryableError("the router's answer ends in the middle and is not used; it is read again", { facts });
+      return cutAnswer(router);
     case "login":
       return new RetryableError("the router ended our session at once; it is begun anew", { facts });
     case "other":

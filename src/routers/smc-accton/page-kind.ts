@@ -1,6 +1,6 @@
 import { FatalError } from "../../errors.ts";
 import { asksForPassword, endsWithMarker, looseLines } from "../html.ts";
-import { cutPage, somebodyElse } from "../http/visits.ts";
+import { cutPage, somebodyElse } from "../http/trouble.ts";
 import type { SmcAcctonSettings } from "./options.ts";
 
 /** What a page turned out to be. */

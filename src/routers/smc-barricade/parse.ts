@@ -1,7 +1,8 @@
-import { FatalError, RetryableError } from "../../errors.ts";
+import { FatalError } from "../../errors.ts";
 import { readSmcAmitLine } from "../../formats/smc-amit.ts";
 import type { Entry, FetchedPage, ParsedPage } from "../../model/page.ts";
 import type { Literal } from "../html/script.ts";
+import { cutPage, somebodyElse } from "../http/trouble.ts";
 import type { SmcBarricadeSettings } from "./options.ts";
 import { kindOfPage, type PageKind, ticksOf } from "./page-kind.ts";
 
@@ -29,12 +30,9 @@ export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: SmcBar
   const facts = { router: router.name, url: router.url, log_path: router.options.log_path };
   switch (kind) {
     case "cut":
-      return new RetryableError("the router's page ends in the middle and is not used; it is read again", { facts });
+      return cutPage(router);
     case "busy":
-      return new RetryableError(
-        "somebody else is logged in to the router; waiting until they are gone (or set take_over: true)",
-        { facts },
-      );
+      return somebodyElse(router, { canTakeOver: true });
     case "refused":
       return new FatalError(
         "the router refuses the password, and it is not sent again: correct username and password, then restart",

@@ -1,5 +1,6 @@
 import { FatalError } from "../../errors.ts";
-import { cutPage, type Visit } from "../http/visits.ts";
+import { cutPage } from "../http/trouble.ts";
+import type { Visit } from "../http/visits.ts";
 import type { TomatoSettings } from "./options.ts";
 
 /** In the script of every page: `nvram = { 'http_id': 'TIDd8d12e0247886bc5' }`, or in addresses of its links. */

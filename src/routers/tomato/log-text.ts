@@ -1,5 +1,5 @@
 import { FatalError } from "../../errors.ts";
-import { cutPage } from "../http/visits.ts";
+import { cutPage } from "../http/trouble.ts";
 import type { TomatoSettings } from "./options.ts";
 
 /**

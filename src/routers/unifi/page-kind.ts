@@ -1,5 +1,6 @@
-import { FatalError, RetryableError } from "../../errors.ts";
+import { FatalError } from "../../errors.ts";
 import { fieldsOf, itemsOf, readJson } from "../http/json.ts";
+import { cutAnswer } from "../http/trouble.ts";
 import type { UnifiSettings } from "./options.ts";
 
 /** What an answer turned out to be. */
@@ -21,8 +22,7 @@ export function kindOfPage(body: string): PageKind {
 /** What is wrong with an answer that should be the log, in words for a person. */
 export function notTheLog(kind: Exclude<PageKind["kind"], "log">, router: UnifiSettings): Error {
   const facts = { router: router.name, url: router.url, network_path: router.options.network_path };
-  if (kind === "cut")
-    return new RetryableError("the router's answer ends in the middle and is not used; it is read again", { facts });
+  if (kind === "cut") return cutAnswer(router);
   return new FatalError(
     "the router does not answer as UniFi Network does: check url, network_path and site, and that it is version 9 or later",
     { facts },
