@@ -78,6 +78,17 @@ test("a router that refuses us is left alone for an hour, but for who asks for a
   assert.equal(await after(0), 3);
 });
 
+test("a paused router is left alone, and asked at once when it no longer is", async (t) => {
+  const { after, asked } = reading(t, () => undefined);
+  asked.pause(false);
+  assert.equal(await after(0), 0);
+  asked.pause(true);
+  assert.equal(await after(10), 0);
+  assert.deepEqual(await asked.scrapeNow(), { kind: "paused" });
+  asked.pause(false);
+  assert.equal(await after(0), 1);
+});
+
 test("a clock that was ahead by a year when the router failed, and is set right, keeps no pass away for a year", async (t) => {
   const { after, clock } = reading(t, () => {
     throw new RetryableError("the router does not answer");
