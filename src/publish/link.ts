@@ -175,6 +175,12 @@ export class MqttLink {
   #down(): void {
     this.#connection = undefined;
     this.#outbox.rewind();
+    this.#giveRoom();
+  }
+
+  #giveRoom(): void {
+    const room = this.#settings.window - this.#outbox.unacknowledged;
+    for (const waiter of this.#waiters.splice(0, Math.max(0, room))) waiter();
   }
 
   #received(topic: string, payload: string, isRetained: boolean): void {
@@ -210,7 +216,7 @@ export class MqttLink {
       connection.send(outgoing.message, (refusal) => {
         if (refusal !== undefined) this.#tellRefusal(refusal, outgoing.message);
         outgoing.acknowledged();
-        if (this.#outbox.unacknowledged < this.#settings.window) this.#waiters.shift()?.();
+        this.#giveRoom();
         this.#pump();
       });
     }

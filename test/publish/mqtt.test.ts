@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { type TestContext, test } from "node:test";
 import { startBroker } from "../../src/publish/broker.ts";
 import { connectMqtt } from "../../src/publish/mqtt.ts";
@@ -164,30 +164,52 @@ test("an end without a broker is quick, and what waits is told", async (t) => {
   await assert.rejects(link.publish(event), { name: "RetryableError" });
 });
 
-test("an end that the broker does not acknowledge drops the line without a goodbye, so that it tells our last will", async (t) => {
+/** A broker that lets everybody in (CONNACK of MQTT 5) and says nothing more. */
+async function silentBroker(t: TestContext) {
+  const sockets = new Set<Socket>();
   const pieces: Buffer[] = [];
   const hungUp = Promise.withResolvers<void>();
-  // It lets everybody in (CONNACK of MQTT 5) and says nothing more.
   const server = createServer((socket) => {
+    sockets.add(socket);
     socket.once("data", () => socket.write(Buffer.from([0x20, 3, 0, 0, 0])));
     socket.on("data", (piece) => pieces.push(piece));
     socket.on("error", () => undefined).on("close", () => hungUp.resolve());
   }).listen(0, "127.0.0.1");
-  t.after(() => server.close());
+  const hangUp = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  t.after(hangUp);
   await once(server, "listening");
   const address = server.address();
   assert.ok(typeof address === "object" && address !== null);
-  const { link } = openLink(t, { url: `mqtt://127.0.0.1:${address.port}` });
+  return { url: `mqtt://127.0.0.1:${address.port}`, pieces, hungUp: hungUp.promise, hangUp };
+}
+
+test("an end that the broker does not acknowledge drops the line without a goodbye, so that it tells our last will", async (t) => {
+  const broker = await silentBroker(t);
+  const { link } = openLink(t, broker);
   await link.settled();
   const waiting = assert.rejects(link.publish(event), { name: "RetryableError" });
   await link.close({ drainMs: 50 });
   await waiting;
-  await hungUp.promise;
+  await broker.hungUp;
   // DISCONNECT is a packet of its own, the last one.
   assert.equal(
-    pieces.some((piece) => piece.at(0) === 0xe0),
+    broker.pieces.some((piece) => piece.at(0) === 0xe0),
     false,
   );
+});
+
+test("what is gone with the connection makes room for whoever waits for it", async (t) => {
+  const broker = await silentBroker(t);
+  const { link } = openLink(t, broker);
+  await link.settled();
+  for (let count = 0; count < 512; count += 1) link.tell(event);
+  const room = link.room();
+  broker.hangUp();
+  await room;
+  assert.equal(link.status().unacknowledged, 0);
 });
 
 test("a broker that is away is said once, however often we try, and so is its return", {
