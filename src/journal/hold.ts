@@ -1,8 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { RetryableError } from "../errors.ts";
+import { connect } from "./connection.ts";
 import { journalFile } from "./open.ts";
-import { guarded } from "./sqlite-error.ts";
 
 /** How long somebody else may hold the journal before we give up. */
 const busyTimeoutMs = 5_000;
@@ -17,7 +16,7 @@ const mostTries = 120;
 export async function holdJournal(dataDir: string): Promise<() => void> {
   const file = journalFile(dataDir);
   for (let tries = 1; tries <= mostTries; tries++) {
-    const release = guarded(file, () => tryToHold(file));
+    const release = tryToHold(file);
     if (release !== undefined) return release;
     await sleep(retryMs);
   }
@@ -29,7 +28,7 @@ export async function holdJournal(dataDir: string): Promise<() => void> {
  * written into it as long as that reader is there (comment on WAL_READ_LOCK(0) in SQLite's wal.c).
  */
 function tryToHold(file: string): (() => void) | undefined {
-  const open = () => new DatabaseSync(file, { timeout: busyTimeoutMs });
+  const open = () => connect(file, { timeout: busyTimeoutMs });
   const [gate, checkpointer, reader] = [open(), open(), open()];
   try {
     // Most of the work is done while others may write.

@@ -1,6 +1,7 @@
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { FatalError } from "../errors.ts";
 import type { ImportCounts, JournalImporter, StreamSpan } from "../model/import.ts";
+import { connect, openOver } from "./connection.ts";
 import { classNumbers } from "./event-row.ts";
 import { type KeptRows, openImportBatches } from "./import-batch.ts";
 import { meetingOf, type StreamEdges, widenEdges } from "./import-edges.ts";
@@ -13,7 +14,6 @@ import { quarterMs } from "./local-day.ts";
 import { journalFile } from "./open.ts";
 import { requireCurrentSchema, rowId } from "./schema.ts";
 import { openShapes } from "./shapes.ts";
-import { guarded } from "./sqlite-error.ts";
 import { createTransact } from "./transaction.ts";
 import { openWords } from "./words.ts";
 
@@ -55,21 +55,20 @@ interface Stream {
  */
 export function openImporter(settings: ImportSettings): JournalImporter {
   const file = journalFile(settings.dataDir);
-  return guarded(file, () => {
-    const database = new DatabaseSync(file, { timeout: busyMs });
+  return openOver(connect(file, { timeout: busyMs }), (database) => {
     requireCurrentSchema(database, file);
     // A power cut costs the last batches, which the next run of the same import brings again.
     database.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000");
-    return createImporter(database, file, settings);
+    return createImporter(database, settings);
   });
 }
 
-function createImporter(database: DatabaseSync, file: string, settings: ImportSettings): JournalImporter {
+function createImporter(database: DatabaseSync, settings: ImportSettings): JournalImporter {
   const { timezone, batchRows = usualBatchRows } = settings;
   const keptSinceMs = Math.ceil(Math.max(settings.keptSinceMs, deletedBeforeMs(database)) / quarterMs) * quarterMs;
   const words = openWords(database);
   const shapes = openShapes(database, words);
-  const transact = createTransact(database, file, () => {
+  const transact = createTransact(database, () => {
     words.forget();
     shapes.forget();
   });

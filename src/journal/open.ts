@@ -1,14 +1,16 @@
-import { mkdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { pathToFileURL } from "node:url";
 import { FatalError } from "../errors.ts";
 import type { JournalReader, JournalWriter } from "../model/journal.ts";
+import { connect, openOver } from "./connection.ts";
 import { renewIncarnation } from "./incarnation.ts";
 import { createReader } from "./reader.ts";
 import { recountMeasures } from "./recount.ts";
 import { migrate, requireCurrentSchema } from "./schema.ts";
 import { openShapes } from "./shapes.ts";
-import { guarded, isBusy, journalError } from "./sqlite-error.ts";
+import { isBusy, journalError } from "./sqlite-error.ts";
 import { openWords } from "./words.ts";
 import { createWriter } from "./writer.ts";
 
@@ -30,8 +32,7 @@ export function openJournal(dataDir: string): JournalWriter {
   makeFolder(dataDir);
   const unlock = lock(dataDir);
   try {
-    return guarded(file, () => {
-      const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
+    return openOver(connect(file, { timeout: busyTimeoutMs }), (database) => {
       // WAL lets readers read beside the writer; FULL makes a committed pass survive a power cut.
       database.exec(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -4000; PRAGMA wal_autocheckpoint = 500",
@@ -40,7 +41,7 @@ export function openJournal(dataDir: string): JournalWriter {
       const words = openWords(database);
       recountMeasures(database, words, openShapes(database, words));
       renewIncarnation(database, dataDir);
-      return createWriter(database, file, unlock);
+      return createWriter(database, unlock);
     });
   } catch (thrown) {
     unlock();
@@ -57,12 +58,30 @@ export function readJournal(dataDir: string): JournalReader {
   if (!hasJournal(dataDir)) {
     throw new FatalError(`there is no journal at ${file} yet: start the bridge first, or set data_dir to its folder`);
   }
-  return guarded(file, () => {
-    const database = new DatabaseSync(file, { readOnly: true, timeout: busyTimeoutMs });
+  const location = isLyingStill(file) ? asItLies(file) : undefined;
+  return openOver(connect(file, { location, readOnly: true, timeout: busyTimeoutMs }), (database) => {
     requireCurrentSchema(database, file);
     const words = openWords(database);
     return createReader(database, words, openShapes(database, words));
   });
+}
+
+/** Whether nobody has a journal open, as far as its log of SQLite (WAL) tells, and we cannot write beside it, as every other reader does. */
+function isLyingStill(file: string): boolean {
+  if (existsSync(`${file}-wal`)) return false;
+  try {
+    accessSync(dirname(file), constants.W_OK);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** SQLite writes nothing then, and looks for no changes (sqlite.org/uri.html). */
+function asItLies(file: string): URL {
+  const url = pathToFileURL(file);
+  url.searchParams.set("immutable", "1");
+  return url;
 }
 
 /** Whether there is a journal in a data folder. */

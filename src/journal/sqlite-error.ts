@@ -41,15 +41,6 @@ export function journalError(thrown: unknown, file: string): Error {
   }
 }
 
-/** Runs an action on the journal and translates what SQLite throws. */
-export function guarded<T>(file: string, action: () => T): T {
-  try {
-    return action();
-  } catch (thrown) {
-    throw journalError(thrown, file);
-  }
-}
-
 /** Whether the file is locked by another process. */
 export function isBusy(thrown: unknown): boolean {
   return primaryCode(thrown) === resultCodes.busy;

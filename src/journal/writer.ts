@@ -12,13 +12,12 @@ import { openRollups } from "./rollups.ts";
 import { rowId } from "./schema.ts";
 import { openSettings } from "./settings.ts";
 import { openShapes } from "./shapes.ts";
-import { guarded } from "./sqlite-error.ts";
 import { openTallies } from "./totals.ts";
 import { createTransact } from "./transaction.ts";
 import { openWords } from "./words.ts";
 
-/** The writer's side of a journal whose schema is current and whose lock is ours; `file` names it in errors. */
-export function createWriter(database: DatabaseSync, file: string, unlock: () => void): JournalWriter {
+/** The writer's side of a journal whose schema is current and whose lock is ours. */
+export function createWriter(database: DatabaseSync, unlock: () => void): JournalWriter {
   const words = openWords(database);
   const shapes = openShapes(database, words);
   const reader = createReader(database, words, shapes);
@@ -31,7 +30,7 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
       yield readEvent(row, shapes);
   });
   // A pass that cannot be written leaves no trace, so the next one finds the same entries new.
-  const transact = createTransact(database, file, () => {
+  const transact = createTransact(database, () => {
     words.forget();
     shapes.forget();
     rollups.forget();
@@ -79,7 +78,7 @@ export function createWriter(database: DatabaseSync, file: string, unlock: () =>
     labels: openLabelStore(database, (action) => relaxed(() => transact(action))),
     commit: (pass) => transact(() => writePass(pass)),
     cursor: (router) => Number(selectRouter.get(router)?.["cursor"] ?? 0),
-    moveCursor: (router, sequence) => guarded(file, () => relaxed(() => updateCursor.run(sequence, router))),
+    moveCursor: (router, sequence) => void relaxed(() => updateCursor.run(sequence, router)),
     retainedTopics: () => selectRetained.all().map((row) => String(row["topic"])),
     rememberRetained: (topics) =>
       transact(() => {

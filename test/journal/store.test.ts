@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
@@ -240,6 +240,28 @@ test("a second writer is refused, a reader is not", (t) => {
   assert.equal(reader.totals("home").probes, 2);
 });
 
+test("a journal in a folder that is read-only is read as it lies there", (t) => {
+  const mount = temporaryFolder(t);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "tmpfs", mount], { stdio: "ignore" });
+  } catch {
+    t.skip("needs the right to mount a small file system");
+    return;
+  }
+  try {
+    const journal = openJournal(mount);
+    journal.commit(passOf(eventItems([probe(noon)])));
+    journal.close();
+    execFileSync("mount", ["-o", "remount,ro", mount]);
+    const reader = readJournal(mount);
+    assert.equal(reader.totals("home").probes, 1);
+    reader.close();
+    assert.throws(() => openJournal(mount), RetryableError);
+  } finally {
+    execFileSync("umount", [mount]);
+  }
+});
+
 test("the lock dies with a process that is killed", async (t) => {
   const folder = temporaryFolder(t);
   const script = `const { openJournal } = await import(${JSON.stringify(join(process.cwd(), "src/journal/open.ts"))});
@@ -265,6 +287,36 @@ test("a file that is no journal is said to be one, and left alone", (t) => {
     (error) => error instanceof FatalError && /damaged/.test(error.message),
   );
   assert.match(readFileSync(journalFile(folder), "utf8"), /^something else/);
+});
+
+test("a journal that is damaged in its middle is said to be so by whoever reads there", (t) => {
+  const folder = temporaryFolder(t);
+  const journal = openJournal(folder);
+  journal.commit(passOf(eventItems(Array.from({ length: 5000 }, (_, at) => probe(noon + at * 1000, { port: at })))));
+  journal.close();
+  const bytes = readFileSync(journalFile(folder));
+  // Behind the tables' definitions and their roots.
+  bytes.fill(0xff, 300_000);
+  writeFileSync(journalFile(folder), bytes);
+  const reader = readJournal(folder);
+  t.after(() => reader.close());
+  const readings: readonly (() => unknown)[] = [
+    () => [...reader.records({ kinds: new Set(["probe"]) })],
+    () => [...reader.eventsBetween("home", noon, noon + 1e7)],
+    () => reader.probesBetween("home", noon, noon + 1e7),
+    () => [...reader.counts.doors("home", noon + 1, noon + 1e7)],
+  ];
+  for (const read of readings)
+    assert.throws(read, (error) => error instanceof FatalError && /damaged/.test(error.message));
+});
+
+test("an incarnation that cannot be read or written is told with its place", (t) => {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, "incarnation"));
+  assert.throws(
+    () => openJournal(folder),
+    (error) => error instanceof RetryableError && error.message.includes(join(folder, "incarnation")),
+  );
 });
 
 test("a journal of a newer program is refused by writer and reader", (t) => {
