@@ -19,6 +19,8 @@ const articleServices: ReadonlyMap<string, Service> = new Map([
   ["7070/tcp", { name: "real", description: "RealNetworks streaming" }],
 ]);
 
+const articlePorts: ReadonlySet<number> = new Set([...articleServices.keys()].map(Number.parseFloat));
+
 /** A household meets some hundred doors; a scanner of all ports must not fill the memory. */
 const rememberedServices = 4096;
 
@@ -31,11 +33,14 @@ export function loadServices(): Services {
   let places: ReadonlyMap<number, number> | undefined;
   const services = new Map<string, Service | undefined>();
   const find = (protocol: string, port: number): Service | undefined => {
+    places ??= placesOf(registry);
+    const place = places.get(keyOf(protocol, port));
+    // Most doors that a search looks at have none, and it looks at very many.
+    if (place === undefined && !articlePorts.has(port)) return undefined;
     const door = `${port}/${protocol}`;
     if (services.has(door)) return services.get(door);
     if (services.size >= rememberedServices) services.clear();
-    places ??= placesOf(registry);
-    const service = articleServices.get(door) ?? readService(registry, places.get(keyOf(protocol, port)));
+    const service = articleServices.get(door) ?? readService(registry, place);
     services.set(door, service);
     return service;
   };

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { EpisodeSearch, EventSearch, JournalSearch, Place } from "../model/search.ts";
+import type { EpisodeSearch, EventSearch, JournalSearch, Place, RowTest } from "../model/search.ts";
 import { addressRange, encodeAddress } from "./address.ts";
 import { classNumbers, eventColumns } from "./event-row.ts";
 import type { Incarnations } from "./incarnation.ts";
 import type { RecordReader } from "./records.ts";
-import { rowFilter } from "./row-filter.ts";
+import { type RowFilter, rowFilter } from "./row-filter.ts";
+import { openRowTests } from "./row-tests.ts";
 import { rowId } from "./schema.ts";
 import type { Shapes } from "./shapes.ts";
 
@@ -32,24 +33,31 @@ export function openSearch(
        JOIN day_source ON day_source.router = ?1 AND day_source.day = visited.day AND day_source.source = ?2`,
   );
 
+  const filters = new WeakMap<RowTest, RowFilter>();
+  const tests = openRowTests(database);
+
   return {
     *events(search) {
-      const conditions = [...happenedIn(search), ofRouters(search), ...factsOf(search)];
+      const filter = search.test && filterOf(search.test);
+      const tested = filter === undefined ? [] : [tests.begin(filter)];
+      const conditions = [...happenedIn(search), ofRouters(search), ...factsOf(search), ...tested];
       const query = `SELECT ${eventColumns.join(", ")} FROM event INDEXED BY event_time WHERE ${joined(conditions)} ORDER BY time DESC, id DESC`;
       const select = database.prepare(query);
       select.setReturnArrays(true);
       // The types of node:sqlite do not follow `setReturnArrays`.
       const rows = select.iterate(...valuesOf(conditions)) as unknown as Iterable<readonly unknown[]>;
-      const passes = search.test === undefined ? undefined : rowFilter(search.test, shapes);
-      let failed = 0;
-      for (const row of rows) {
-        if (passes === undefined || passes(row)) {
-          const record = records.event(Object.fromEntries(eventColumns.map((column, place) => [column, row[place]])));
-          if (record.kind === "event") yield { record, place: placeOf(row) };
-        } else {
-          failed += 1;
-          if (failed % tellEvery === 0) yield { record: undefined, place: placeOf(row) };
+      try {
+        for (const row of rows) {
+          const place = placeOf(row);
+          const [, , , shape, source, , port] = row;
+          if (filter?.(shape, source, port) === false) yield { record: undefined, place };
+          else {
+            const record = records.event(Object.fromEntries(eventColumns.map((column, at) => [column, row[at]])));
+            if (record.kind === "event") yield { record, place };
+          }
         }
+      } finally {
+        for (const { values } of tested) tests.end(values[0]);
       }
     },
     episodes(search) {
@@ -82,6 +90,15 @@ export function openSearch(
     },
   };
 
+  /** What it has learned of shapes and ports holds for the next piece of a search too. */
+  function filterOf(test: RowTest): RowFilter {
+    const known = filters.get(test);
+    if (known !== undefined) return known;
+    const filter = rowFilter(test, shapes);
+    filters.set(test, filter);
+    return filter;
+  }
+
   function numberOf(router: string): number | undefined {
     const number = selectRouter.get(router)?.["number"];
     return typeof number === "number" ? number : undefined;
@@ -94,9 +111,6 @@ export function openSearch(
     return { sql: `(${numbers.map(() => "id BETWEEN ? AND ?").join(" OR ")})`, values: ranges };
   }
 }
-
-/** So many rows that fail a test take a millisecond. */
-const tellEvery = 2000;
 
 function placeOf([row, timeMs]: readonly unknown[]): Place {
   return { timeMs: Number(timeMs), row: Number(row) };

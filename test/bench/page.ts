@@ -24,7 +24,8 @@ export const pageBench: Bench = {
     const url = await pageUrl(data.path);
     const browser = await startChromium();
     try {
-      return [...(await firstViews(browser, url)), ...(await otherViews(browser, url)), await scrolling(browser, url)];
+      const views = [...(await firstViews(browser, url)), ...(await otherViews(browser, url))];
+      return [...views, await scrolling(browser, url), await searching(url)];
     } finally {
       await browser.close();
       await bridge.stop();
@@ -107,6 +108,21 @@ async function scrolling(browser: Browser, url: string): Promise<Outcome> {
   await page.close();
   const seconds = (performance.now() - beganMs) / 1000;
   return { what: `down ${scrolledRows} rows of the log`, value: seconds, unit: "s", note: `${drawn} rows are drawn` };
+}
+
+/** Through all of the log for what is nowhere, as the page asks: piece by piece. */
+async function searching(url: string): Promise<Outcome> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const beganMs = performance.now();
+    for (let cursor: string | undefined = ""; cursor !== undefined; ) {
+      const query = new URLSearchParams({ from: "all", find: `nowhere-${run}`, ...(cursor === "" ? {} : { cursor }) });
+      const answer = await fetch(`${url}api/v1/events?${query}`);
+      cursor = ((await answer.json()) as { readonly next?: string }).next;
+    }
+    times.push(performance.now() - beganMs);
+  }
+  return { what: "search for what is nowhere", value: median(times), unit: "ms", note: noteOf(times) };
 }
 
 async function shownMs(page: Page, url: string): Promise<number> {

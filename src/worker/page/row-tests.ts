@@ -38,7 +38,7 @@ export function createRowTests(labels: Labels, addressOf: (source: SourceKey) =>
         wanted === undefined
           ? undefined
           : {
-              source: rememberSources((known, address) => showsSource(wanted, known, address)),
+              source: rememberSources(showsSource(wanted)),
               door: (protocol, port) => showsDoor(wanted, protocol, port),
               text: (text) => text.toLowerCase().includes(wanted),
             },
@@ -64,11 +64,19 @@ export function createRowTests(labels: Labels, addressOf: (source: SourceKey) =>
     };
   }
 
-  function showsSource(wanted: string, known: AddressLabels, address: string): boolean {
-    const { hostname, domain, network, country } = known;
-    if (country !== undefined && wanted === country.toLowerCase()) return true;
-    const place = country === undefined ? undefined : labels.countryName(country);
-    return [address, hostname, domain, network, place].some((text) => text?.toLowerCase().includes(wanted) === true);
+  function showsSource(wanted: string): (known: AddressLabels, address: string) => boolean {
+    const countries = new Map<string, boolean>();
+    const isCalled = (code: string): boolean => {
+      const known = countries.get(code);
+      if (known !== undefined) return known;
+      const name = labels.countryName(code)?.toLowerCase();
+      const answer = wanted === code.toLowerCase() || name?.includes(wanted) === true;
+      countries.set(code, answer);
+      return answer;
+    };
+    return ({ hostname, domain, network, country }, address) =>
+      (country !== undefined && isCalled(country)) ||
+      [address, hostname, domain, network].some((text) => text?.toLowerCase().includes(wanted) === true);
   }
 
   function showsDoor(wanted: string, protocol: string | undefined, port: number | undefined): boolean {
