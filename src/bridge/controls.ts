@@ -57,7 +57,7 @@ export function createControls({ config, store, log }: ControlsParts): Controls 
     setBurstThreshold: (router, probes) =>
       set(router, { burst_threshold: probes }, "burst_threshold", `${probes}`, `${configuredThreshold()}`),
     setLogLevel: (wanted) => {
-      keep(bridge, "log_level", wanted, config.log.level);
+      store.set(bridge, "log_level", wanted, config.log.level);
       log.level = wanted;
     },
     seePass,
@@ -127,13 +127,7 @@ export function createControls({ config, store, log }: ControlsParts): Controls 
     value: string,
     configured: string,
   ): void {
-    keep(name, setting, value, configured);
+    store.set(name, setting, value, configured);
     routers.set(name, { ...shown(name), ...change });
-  }
-
-  /** What is as configured needs no keeping: it then follows the configuration. */
-  function keep(scope: string, name: string, value: string, configured: string): void {
-    if (value === configured) store.remove(scope, name);
-    else store.set(scope, name, value, configured);
   }
 }

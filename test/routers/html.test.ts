@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { givenTo } from "../../src/routers/html/script.ts";
+import { scriptTokens } from "../../src/routers/html/tokens.ts";
 import {
   asksForPassword,
   decodeEntities,
@@ -195,3 +197,23 @@ test("a table of packets is the last one with so many columns, without its headi
   assert.deepEqual(packetTable(`${menu}<table>${rows}</table>`, 2), [["192.0.2.1", "80"]]);
   assert.equal(packetTable(menu, 4), undefined);
 });
+
+const scripts: readonly (readonly [name: string, script: string, literals: readonly string[], isClosed: boolean])[] = [
+  ["comments to the end of their line", "a = [1, // 2,\n 3 <!-- , 4\n, 5];", ["1", "3", "5"], true],
+  ["a comment between its marks", "/* a = [9]; */ a = [1, /* 2, */ 3];", ["1", "3"], true],
+  ["the mark of an end within that of a beginning", "a = [1, /*/ 2, /* */ 3];", ["1", "3"], true],
+  ["a comment that has no end", "a = [1, /* 2];", ["1"], false],
+  ["marks of comments in a text", 'a = ["/* 1", "// 2"];', ["/* 1", "// 2"], true],
+  ["the end of the script behind a comment", "a = [1]; //--></script><p>a = [9]</p>", ["1"], true],
+];
+
+for (const [name, script, literals, isClosed] of scripts) {
+  test(`a script is read as a browser would: ${name}`, () => {
+    const given = givenTo(scriptTokens(`<script>${script}`), "a");
+    assert.deepEqual(
+      given.literals.map(({ text }) => text),
+      literals,
+    );
+    assert.equal(given.isClosed, isClosed);
+  });
+}
