@@ -104,6 +104,7 @@ const fills: readonly (readonly [
   ["a log that still grows", { scrapedAtMs: 0, entries: 50, fresh: 1 }, page, undefined],
   ["the first reading", undefined, page, undefined],
   ["rows lost: the page is as old as it is", undefined, { ...page, overrunToMs: 7 * minuteMs }, 3 * minuteMs],
+  ["two readings of one moment", page, page, undefined],
   ["a clock that was set back", { ...page, scrapedAtMs: 20 * minuteMs }, page, undefined],
 ];
 for (const [what, before, reading, fillMs] of fills) {
