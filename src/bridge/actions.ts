@@ -1,7 +1,7 @@
 import { nearest } from "../config/nearest.ts";
-import type { Config } from "../config.ts";
+import { type Config, secretsOf } from "../config.ts";
 import { describeError, FatalError, RetryableError } from "../errors.ts";
-import { type Log, logLevels } from "../log.ts";
+import { type Log, logLevels, redactor } from "../log.ts";
 import {
   type Actions,
   burstThresholdLimits,
@@ -35,13 +35,14 @@ export interface ActionsParts {
 /** What can be asked of this bridge while it runs. */
 export function createActions(parts: ActionsParts): Actions {
   const { config, log, controls, reporter } = parts;
+  const redact = redactor(secretsOf(config));
   return {
     async scrape(name) {
       const names = name === undefined ? config.routers.filter(isAsked).map((router) => router.name) : [askedOne(name)];
       const outcomes = await Promise.all(
         names.map(async (router) => ({ router, outcome: await parts.source(router)?.scrapeNow?.() })),
       );
-      const [problem, ...others] = outcomes.flatMap(({ router, outcome }) => problemOf(router, outcome) ?? []);
+      const [problem, ...others] = outcomes.flatMap(({ router, outcome }) => problemOf(router, outcome, redact) ?? []);
       if (problem !== undefined && others.length === 0) throw problem;
       if (problem !== undefined) throw new RetryableError([problem, ...others].map(describeError).join("; "));
       return outcomes.flatMap(({ router, outcome }) => (outcome?.kind === "done" ? [told(router, outcome)] : []));
@@ -99,13 +100,17 @@ function isAsked({ family }: RouterSettings): boolean {
   return requireFamily(family).side === "poll";
 }
 
-function problemOf(name: string, outcome: PassOutcome | undefined): Error | undefined {
+function problemOf(
+  name: string,
+  outcome: PassOutcome | undefined,
+  redact: (words: string) => string,
+): Error | undefined {
   switch (outcome?.kind) {
     case undefined:
     case "done":
       return undefined;
     case "failed":
-      return new RetryableError(`${name}: ${describeError(outcome.error)}`, { cause: outcome.error });
+      return new RetryableError(`${name}: ${redact(describeError(outcome.error))}`, { cause: outcome.error });
     case "under way":
       return new RetryableError(`${name} is being read already`);
     case "paused":

@@ -82,7 +82,7 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   const reports = openReports({ config, journal, now });
   stack.defer(() => ended(reports.stop(), stop));
   const { rediscover } = publishing;
-  const look = createCheck({ config, now, receiving });
+  const look = createCheck({ now, receiving });
   const actions = createActions({
     ...{ ...parts, controls, reporter, source, rediscover },
     ...{

@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import { loadServices } from "../enrich/services.ts";
 import { describeError, FatalError, UsageError } from "../errors.ts";
 import { openJournal } from "../journal/open.ts";
+import { redactor } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import type { RouterSettings } from "../model/router.ts";
 import { wireRecord } from "../model/wire.ts";
@@ -66,7 +67,8 @@ async function scrapeOne(
     return true;
   }
   const pipeline = createPipeline({ router, family, journal, detect: config.detect, now: context.now, releasedAtMs });
-  const tell = (words: string): void => context.stderr(`${router.name}: ${words}`);
+  const redact = redactor([router.password]);
+  const tell = (words: string): void => context.stderr(`${router.name}: ${redact(words)}`);
   try {
     const result = await pipeline.pass(context.signal);
     for (const record of result.records) {

@@ -1,9 +1,10 @@
 import { describeError } from "../errors.ts";
+import { redactor } from "../log.ts";
 import type { Checked } from "../model/actions.ts";
 import type { PollFamily, RouterSettings } from "../model/router.ts";
 import { hintsFor } from "./check-hints.ts";
 
-/** Asks a router for its log once, as a pass would, and keeps nothing. */
+/** Asks a router for its log once, as a pass would, and keeps nothing. A router that gives the password back has it told to nobody. */
 export async function checkRouter(
   router: RouterSettings,
   family: PollFamily,
@@ -24,7 +25,7 @@ export async function checkRouter(
     const doubt = rejects === 0 ? "" : `; ${rejects} were not understood`;
     return { isSound: true, words: `answers in ${now() - startedMs} ms; ${holds}${doubt}`, hints };
   } catch (thrown) {
-    return { isSound: false, words: describeError(thrown) };
+    return { isSound: false, words: redactor([router.password])(describeError(thrown)) };
   } finally {
     await source.close();
   }
