@@ -1,5 +1,6 @@
 import type { SourceKey } from "../model/counts.ts";
 import type { AddressLabels, Labels } from "../model/labels.ts";
+import { withBreaths } from "./breaths.ts";
 import { createNumbering, type Numbering } from "./numbering.ts";
 
 /** What sources are put together by, and how a label of an address tells it. */
@@ -22,8 +23,8 @@ interface GroupSum {
 
 /** The labels of numbered sources as columns, so that hundreds of thousands of sources are added up at once. */
 export interface LabelColumns {
-  /** @param counts of the sources, by their number */
-  group(kind: LabelKind, counts: Float64Array): GroupSum;
+  /** @param counts of the sources, by their number; `goOn` is called now and then, and may throw */
+  group(kind: LabelKind, counts: Float64Array, goOn?: () => void): GroupSum;
   /** Name of the network that a key such as `AS64496` stands for. */
   networkName(key: string): string | undefined;
 }
@@ -50,11 +51,11 @@ export function createLabelColumns(
   let mark = labels.changesAfter(Number.POSITIVE_INFINITY).mark;
 
   return {
-    group(kind, counts) {
+    group(kind, counts, goOn = () => undefined) {
       followChanges();
       const isWaiting = (number: number): boolean => isAsked[number] !== true && counts[number] !== 0;
-      if (counts.reduce((count, _, number) => (isWaiting(number) ? count + 1 : count), 0) > many) takeKnown();
-      for (let number = 0; number < counts.length; number += 1) if (isWaiting(number)) ask(number);
+      if (counts.reduce((count, _, number) => (isWaiting(number) ? count + 1 : count), 0) > many) takeKnown(goOn);
+      for (const number of withBreaths(counts.keys(), goOn)) if (isWaiting(number)) ask(number);
       const column = columns.get(kind);
       return column === undefined ? { keys: [], counts: new Float64Array() } : groupBy(column, counts);
     },
@@ -70,8 +71,8 @@ export function createLabelColumns(
     mark = changes.mark;
   }
 
-  function takeKnown(): void {
-    for (const [source, found] of labels.known()) {
+  function takeKnown(goOn: () => void): void {
+    for (const [source, found] of withBreaths(labels.known(), goOn)) {
       const number = sources.find(source);
       // Without a country it may still be told by whoever needs not ask for it.
       if (number !== undefined && found.country !== undefined) take(number, found);

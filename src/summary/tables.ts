@@ -2,6 +2,7 @@ import type { CountReader, SourceKey } from "../model/counts.ts";
 import type { JournalReader } from "../model/journal.ts";
 import type { Labels } from "../model/labels.ts";
 import type { DayCount, TableKind, TableRow } from "../model/summary.ts";
+import { withBreaths } from "./breaths.ts";
 import { type Calendar, createCalendar } from "./calendar.ts";
 import { createDoorKeys, doorName } from "./doors.ts";
 import { createLabelColumns, type LabelColumns, type LabelKind } from "./label-columns.ts";
@@ -43,8 +44,11 @@ export interface PeriodTables {
   sourcesAbove(probes: number): readonly SourceCount[];
 }
 
-/** Tables of any period: several routers together, each by its own clock. Only what is new is read, and what has changed. */
-export type Tables = (routers: readonly RouterZone[], period: Period) => PeriodTables;
+/**
+ * Tables of any period: several routers together, each by its own clock. Only what is new is read, and what has changed. `goOn` is called
+ * now and then: what it throws ends the reading, and what was read by then is not read again.
+ */
+export type Tables = (routers: readonly RouterZone[], period: Period, goOn?: () => void) => PeriodTables;
 
 /** What tables are read from. */
 export type TableSource = Pick<JournalReader, "counts" | "sourcesLetIn">;
@@ -59,7 +63,7 @@ export function createTables(journal: TableSource, labels: Labels, mostKeys = Nu
   let labelled: LabelColumns | undefined;
   let labelledFor: unknown;
 
-  return (routers, period) => {
+  return (routers, period, goOn = () => undefined) => {
     const parts = routers.map(({ name, timezone }) => {
       const calendar = calendarOf(timezone);
       const quarters = collectQuarters(counts.quarters(name, period.fromMs, period.toMs));
@@ -69,8 +73,8 @@ export function createTables(journal: TableSource, labels: Labels, mostKeys = Nu
     const keptSinceMs = counts.keptSinceMs();
     const spans = (): readonly SpansOf[] =>
       parts.map((part) => ({ ...part, spans: spansOf(period, part.calendar, keptSinceMs) }));
-    const sourceSum = once(() => sources.sum(spans()));
-    const doorSum = once(() => doors.sum(spans()));
+    const sourceSum = once(() => sources.sum(spans(), goOn));
+    const doorSum = once(() => doors.sum(spans(), goOn));
     const letIn = once(() => routers.map(({ name }) => journal.sourcesLetIn(name, period.fromMs, period.toMs)));
     const flagged = (row: TableRow): TableRow =>
       letIn().some((sources) => sources.has(row.key)) ? { ...row, let_in: true } : row;
@@ -78,7 +82,7 @@ export function createTables(journal: TableSource, labels: Labels, mostKeys = Nu
     return {
       probes,
       top(kind, limit) {
-        const rows = topRows(countedBy(kind, sourceSum, doorSum, limit), probes, limit);
+        const rows = topRows(countedBy(kind, { sourceSum, doorSum, limit, goOn }), probes, limit);
         return kind === "sources" ? rows.map(flagged) : rows;
       },
       *sources() {
@@ -95,33 +99,28 @@ export function createTables(journal: TableSource, labels: Labels, mostKeys = Nu
     };
   };
 
-  function countedBy(
-    kind: TableKind,
-    sourceSum: () => Sum<SourceKey>,
-    doorSum: () => Sum<number>,
-    limit: number,
-  ): Counted {
+  function countedBy(kind: TableKind, { sourceSum, doorSum, limit, goOn }: Sums): Counted {
     if (kind === "ports") {
       const { numbering, counts: ofDoors } = doorSum();
       const keyOf = (number: number): string => doorKeys.textOf(numbering.keys[number] ?? 0);
       return { counts: ofDoors, keyOf, nameOf: (key) => doorName(key, labels) };
     }
     const sum = sourceSum();
-    if (kind !== "sources") return countedByLabel(kind, sum);
+    if (kind !== "sources") return countedByLabel(kind, sum, goOn);
     const keyOf = (number: number): string => counts.addressOf(sum.numbering.keys[number] ?? "");
-    const names = limit > many ? hostNamesOf(sum.numbering, labels) : undefined;
+    const names = limit > many ? hostNamesOf(sum.numbering, labels, goOn) : undefined;
     const nameOf = (address: string, number: number): string =>
       (names === undefined ? labels.of(address).hostname : names.get(number)) ?? address;
     return { counts: sum.counts, keyOf, nameOf };
   }
 
-  function countedByLabel(kind: LabelKind, sum: Sum<SourceKey>): Counted {
+  function countedByLabel(kind: LabelKind, sum: Sum<SourceKey>, goOn: () => void): Counted {
     if (labelled === undefined || labelledFor !== sum.numbering) {
       labelled = createLabelColumns(sum.numbering, labels, counts.addressOf);
       labelledFor = sum.numbering;
     }
     const columns = labelled;
-    const { keys, counts: ofGroups } = columns.group(kind, sum.counts);
+    const { keys, counts: ofGroups } = columns.group(kind, sum.counts, goOn);
     const nameOf = {
       domains: (key: string) => key,
       top_level_domains: (key: string) => labels.tldName(key) ?? key,
@@ -144,12 +143,20 @@ export function createTables(journal: TableSource, labels: Labels, mostKeys = Nu
   }
 }
 
+/** What tables are counted from. */
+interface Sums {
+  readonly sourceSum: () => Sum<SourceKey>;
+  readonly doorSum: () => Sum<number>;
+  readonly limit: number;
+  readonly goOn: () => void;
+}
+
 /** So many rows are not asked for one by one. */
 const many = 5000;
 
-function hostNamesOf(sources: Numbering<SourceKey>, labels: Labels): ReadonlyMap<number, string> {
+function hostNamesOf(sources: Numbering<SourceKey>, labels: Labels, goOn: () => void): ReadonlyMap<number, string> {
   const names = new Map<number, string>();
-  for (const [source, { hostname }] of labels.known()) {
+  for (const [source, { hostname }] of withBreaths(labels.known(), goOn)) {
     const number = sources.find(source);
     if (number !== undefined && hostname !== undefined) names.set(number, hostname);
   }

@@ -1,3 +1,4 @@
+import { withBreaths } from "./breaths.ts";
 import { createNumbering, type Numbering } from "./numbering.ts";
 import type { Span } from "./period.ts";
 
@@ -11,8 +12,8 @@ export interface Sum<Key> {
 
 /** Counts by key, kept as columns by span once they were read. */
 export interface Tally<Key> {
-  /** Sums up the spans of routers, each in the order of its days. */
-  sum(requests: readonly SpansOf[]): Sum<Key>;
+  /** Sums up the spans of routers, each in the order of its days. Before each that is read `goOn` is called, which may throw. */
+  sum(requests: readonly SpansOf[], goOn?: () => void): Sum<Key>;
 }
 
 /** Spans of one router. */
@@ -48,23 +49,24 @@ export function createTally<Key>(
   let numbering = createNumbering<Key>();
   const kept = new Map<string, Columns>();
   return {
-    sum(requests) {
+    sum(requests, goOn = () => undefined) {
       if (numbering.keys.length > mostKeys) {
         numbering = createNumbering();
         kept.clear();
       }
       const parts = requests.map(({ router, spans, probesOf }) =>
-        spans.map((span) => ({ span, columns: columnsOf(router, span, probesOf(span)) })),
+        spans.map((span) => ({ span, columns: columnsOf(router, span, probesOf(span), goOn) })),
       );
       return addUp(numbering, parts);
     },
   };
 
-  function columnsOf(router: string, span: Span, probes: number): Columns {
+  function columnsOf(router: string, span: Span, probes: number, goOn: () => void): Columns {
     const name = `${router} ${span.fromMs} ${span.toMs}`;
     const known = kept.get(name);
     if (known?.probes === probes) return known;
-    const columns = columnsFrom(probes, read(router, span), numbering);
+    goOn();
+    const columns = columnsFrom(probes, withBreaths(read(router, span), goOn), numbering);
     if (isKept(span)) kept.set(name, columns);
     return columns;
   }

@@ -52,13 +52,14 @@ function openThread(job: PageJob, now: () => number, quietMs: number): PageReadi
       const id = lastId;
       const answer = Promise.withResolvers<string | undefined>();
       waiting.set(id, answer);
+      const isLeft = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
       const cancel = (): void => {
-        port.postMessage({ kind: "cancel", id } satisfies PageRequest);
+        Atomics.store(isLeft, 0, 1);
         answer.reject(signal.reason);
       };
       signal.addEventListener("abort", cancel, { once: true });
       // A question of one kind is a question.
-      port.postMessage({ kind: "ask", id, nowMs: now(), question: { name, query } } as PageRequest);
+      port.postMessage({ id, nowMs: now(), question: { name, query }, isLeft } as PageRequest);
       try {
         const json = await answer.promise;
         return json === undefined ? undefined : { json };

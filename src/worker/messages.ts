@@ -30,9 +30,13 @@ export type WorkerMessage =
   | { readonly kind: "failed"; readonly failure: WorkerFailure };
 
 /** To the thread that reads for the page. */
-export type PageRequest =
-  | { readonly kind: "ask"; readonly id: number; readonly nowMs: number; readonly question: PageQuery }
-  | { readonly kind: "cancel"; readonly id: number };
+export interface PageRequest {
+  readonly id: number;
+  readonly nowMs: number;
+  readonly question: PageQuery;
+  /** Not 0 once nobody waits for the answer any more; in memory that both threads see, for one that reads hears of no message. */
+  readonly isLeft: Int32Array<SharedArrayBuffer>;
+}
 
 /** From it: JSON, or nothing where there is nothing of that id or address. */
 export type PageReply =

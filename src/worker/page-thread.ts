@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import { openCountries } from "../enrich/country.ts";
 import { openLabels } from "../enrich/labels.ts";
+import { RetryableError } from "../errors.ts";
 import { readJournal } from "../journal/open.ts";
 import type { PageQuery } from "../model/page-reader.ts";
 import { createTables } from "../summary/tables.ts";
@@ -12,8 +13,6 @@ import { readGaps, readRate, readUsual, readWeek } from "./page/over-time.ts";
 import { createRowTests } from "./page/row-tests.ts";
 import { readSource } from "./page/source.ts";
 import { readFigures, readTable } from "./page/tables.ts";
-
-type Asking = Extract<PageRequest, { kind: "ask" }>;
 
 /** A year of a busy line has some 300,000 sources; a flood must not stay in the memory. */
 const rememberedKeys = 500_000;
@@ -28,23 +27,16 @@ export async function runPage(job: PageJob, port: MessagePort): Promise<void> {
   const tables = createTables(journal, labels, rememberedKeys);
   const rowTests = createRowTests(labels, journal.counts.addressOf);
   const parts = { ...job, journal, labels, tables, rowTests };
-  const asked = new Map<number, AbortController>();
-  port.on("message", (message: PageRequest) => {
-    if (message.kind === "cancel") asked.get(message.id)?.abort();
-    else void reply(message);
-  });
+  port.on("message", async (request: PageRequest) => port.postMessage(await replyTo(request)));
   port.on("close", () => journal.close());
 
-  async function reply(asking: Asking): Promise<void> {
-    const stop = new AbortController();
-    asked.set(asking.id, stop);
-    port.postMessage(await replyTo(asking, stop.signal));
-    asked.delete(asking.id);
-  }
-
-  async function replyTo({ id, nowMs, question }: Asking, signal: AbortSignal): Promise<PageReply> {
+  async function replyTo({ id, nowMs, question, isLeft }: PageRequest): Promise<PageReply> {
+    const requireWanted = (): void => {
+      if (Atomics.load(isLeft, 0) !== 0) throw new RetryableError("nobody waits for this any more");
+    };
     try {
-      const answer = await answerTo({ ...parts, nowMs }, question, signal);
+      requireWanted();
+      const answer = await answerTo({ ...parts, nowMs, requireWanted }, question);
       return { kind: "answer", id, json: answer === undefined ? undefined : JSON.stringify(answer) };
     } catch (thrown) {
       return { kind: "failure", id, failure: packFailure(thrown) };
@@ -52,7 +44,7 @@ export async function runPage(job: PageJob, port: MessagePort): Promise<void> {
   }
 }
 
-function answerTo(context: PageContext, { name, query }: PageQuery, signal: AbortSignal): unknown {
+function answerTo(context: PageContext, { name, query }: PageQuery): unknown {
   switch (name) {
     case "usual":
       return readUsual(context, query);
@@ -69,10 +61,10 @@ function answerTo(context: PageContext, { name, query }: PageQuery, signal: Abor
     case "episodes":
       return readEpisodes(context, query);
     case "episode":
-      return readEpisode(context, query, signal);
+      return readEpisode(context, query);
     case "source":
-      return readSource(context, query, signal);
+      return readSource(context, query);
     case "events":
-      return readEvents(context, query, signal);
+      return readEvents(context, query);
   }
 }

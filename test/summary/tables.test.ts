@@ -248,6 +248,40 @@ test("the hours of a part of a day are one day on which a source came", (t) => {
   assert.deepEqual(of.sourcesAbove(0), [{ address: "203.0.113.9", count: 4, days: 2 }]);
 });
 
+test("given up at any point and asked again they tell the same", (t) => {
+  const journal = emptyJournal(t);
+  const sources = Array.from({ length: 6000 }, (_, index) => `10.1.${index >> 8}.${index & 255}`);
+  keep(
+    journal,
+    sources.map((source, index) => probe(noon - (index % 40) * dayMs, { source, port: index % 100 })),
+  );
+  const labels = labelsOf(
+    Object.fromEntries(sources.slice(0, 5500).map((source) => [source, { country: "MX", hostname: "a.example" }])),
+  );
+  const kinds: readonly TableKind[] = ["sources", "ports", "countries", "domains"];
+  const limit = Number.POSITIVE_INFINITY;
+  const tables = createTables(journal, labels);
+  for (const kind of kinds) {
+    let givenUp = 0;
+    const read = (): readonly TableRow[] => {
+      for (;;) {
+        let calls = 0;
+        try {
+          return tables(home, everything, () => {
+            calls += 1;
+            if (calls > givenUp) throw new RangeError("enough");
+          }).top(kind, limit);
+        } catch (thrown) {
+          if (!(thrown instanceof RangeError)) throw thrown;
+          givenUp += 1;
+        }
+      }
+    };
+    assert.deepEqual(read(), createTables(journal, labels)(home, everything).top(kind, limit), kind);
+    t.diagnostic(`${kind}: given up ${givenUp} times`);
+  }
+});
+
 const zones = ["UTC", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe", "America/St_Johns", "Pacific/Apia"];
 /** A year and a half that holds changes of the clock, months, and a day that Apia left out long before. */
 const someTime = fc.integer({ min: 0, max: 550 * 96 }).map((quarter) => noon - 550 * dayMs + quarter * 15 * minuteMs);

@@ -26,6 +26,8 @@ export interface PageContext {
   readonly rowTests: RowTests;
   readonly timezones: ReadonlyMap<string, string>;
   readonly isOwnAddressMasked: boolean;
+  /** Called now and then by whoever takes long. @throws RetryableError once nobody waits for the answer any more */
+  readonly requireWanted: () => void;
   /** Our clock when the question was asked, UTC ms. */
   readonly nowMs: number;
 }

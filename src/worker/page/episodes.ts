@@ -29,14 +29,13 @@ const mostRows = 500;
 export async function readEpisode(
   context: PageContext,
   { id }: PageReadings["episode"]["query"],
-  signal: AbortSignal,
 ): Promise<EpisodeStory | undefined> {
   const told = context.journal.search.episode(id);
   const last = told.at(-1);
   if (last === undefined) return undefined;
   const episode = episodeOf(last);
   const events: LogRow[] = [];
-  const reached = await walkBack(context, walkOf(context, episode, signal), (record) => {
+  const reached = await walkBack(context, walkOf(context, episode), (record) => {
     if (isPartOf(episode, record.event.source)) events.push(logRow(record, context));
     return events.length >= mostRows;
   });
@@ -54,7 +53,7 @@ export async function readEpisode(
 /** Kinds that are about a door, to which more sources came than are named. */
 const ofDoors: ReadonlySet<string> = new Set(["surge", "coordinated_scan"]);
 
-function walkOf(context: PageContext, episode: Episode, signal: AbortSignal): Walk {
+function walkOf(context: PageContext, episode: Episode): Walk {
   const { kind, router, sources, ports, protocol, first_seen, last_seen } = episode;
   const [source, ...otherSources] = sources;
   const [port, ...otherPorts] = ports;
@@ -65,7 +64,6 @@ function walkOf(context: PageContext, episode: Episode, signal: AbortSignal): Wa
     source: ofDoors.has(kind) || otherSources.length > 0 ? undefined : source,
     port: otherPorts.length > 0 ? undefined : port,
     protocol,
-    signal,
   };
 }
 

@@ -9,13 +9,13 @@ import { walkBack } from "./walk.ts";
 type Query = PageReadings["events"]["query"];
 
 /** A piece of the log, from the newest row back. */
-export async function readEvents(context: PageContext, query: Query, signal: AbortSignal): Promise<EventPage> {
+export async function readEvents(context: PageContext, query: Query): Promise<EventPage> {
   const routers = routersOf(context, query);
   const period = periodOf(context, routers, query);
   const { classes, source, port, protocol, limit } = query;
   const test = context.rowTests(query);
   const events: LogRow[] = [];
-  const walk = { routers, period, classes, source, port, protocol, test, before: readPlace(query.cursor), signal };
+  const walk = { routers, period, classes, source, port, protocol, test, before: readPlace(query.cursor) };
   const reached: Place | undefined = await walkBack(context, walk, (record) => {
     events.push(logRow(record, context));
     return events.length >= limit;

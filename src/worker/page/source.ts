@@ -19,7 +19,6 @@ const mostEpisodes = 100;
 export async function readSource(
   context: PageContext,
   query: PageReadings["source"]["query"],
-  signal: AbortSignal,
 ): Promise<SourceHistory | undefined> {
   const { journal, labels } = context;
   if (isIP(query.source) === 0) return undefined;
@@ -28,7 +27,7 @@ export async function readSource(
   const names = routers.map(({ name }) => name);
   const period = periodOf(context, routers, {});
   const days = daysOf(journal, routers, source);
-  const rows = await walkRows(context, { routers, period, source, signal });
+  const rows = await walkRows(context, { routers, period, source });
   if (days.length === 0 && rows.firstMs === undefined) return undefined;
   const episodes = journal.search.episodes({ routers: names, ...period, source, limit: mostEpisodes });
   return {
@@ -64,7 +63,7 @@ interface SourceRows {
 /** What single rows tell of it; however many there are, all of them are looked at. */
 async function walkRows(
   context: PageContext,
-  asked: Pick<Parameters<typeof walkBack>[1], "routers" | "period" | "signal"> & { readonly source: string },
+  asked: Pick<Parameters<typeof walkBack>[1], "routers" | "period"> & { readonly source: string },
 ): Promise<SourceRows> {
   const keys = createDoorKeys();
   const doors = new Map<number, number>();

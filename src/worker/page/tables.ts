@@ -16,7 +16,7 @@ export function readFigures(context: PageContext, query: PageReadings["figures"]
     ...{ routers: routers.map(({ name }) => name), ...period, kinds: ["surge"], limit: query.limit },
   });
   const figures = figuresOf({
-    ...{ journal, routers, period, limit: query.limit, tables: tables(routers, period) },
+    ...{ journal, routers, period, limit: query.limit, tables: tables(routers, period, context.requireWanted) },
     measures: measuresOf(journal.counts, routers, period),
     surges: surgesOf(
       surges.map(({ record }) => record.finding),
@@ -30,7 +30,7 @@ export function readTable(context: PageContext, query: PageReadings["table"]["qu
   const { kind, limit, find } = query;
   const routers = routersOf(context, query);
   const period = periodOf(context, routers, query);
-  const tables = context.tables(routers, period);
+  const tables = context.tables(routers, period, context.requireWanted);
   const wanted = find?.toLowerCase();
   const rows =
     wanted === undefined

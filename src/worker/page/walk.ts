@@ -16,7 +16,6 @@ export interface Walk {
   readonly test?: RowTest | undefined;
   /** Only what comes after this one on the way back. */
   readonly before?: Place | undefined;
-  readonly signal: AbortSignal;
 }
 
 /** So many rows take some ms: nobody else waits longer, and neither does who no longer wants the answer. */
@@ -38,7 +37,7 @@ export async function walkBack(
   walk: Walk,
   take: (record: EventRecord) => boolean,
 ): Promise<Place | undefined> {
-  const { before, signal } = walk;
+  const { before } = walk;
   const startedMs = performance.now();
   const upTo =
     before === undefined ? walk.period : { ...walk.period, toMs: Math.min(walk.period.toMs, before.timeMs + 1) };
@@ -49,14 +48,20 @@ export async function walkBack(
       if (record !== undefined && take(record)) return place;
       rows += 1;
       if (record !== undefined && rows % slice !== 0) continue;
-      await setImmediate(undefined, { signal });
+      await breathe(context);
       if (performance.now() - startedMs > patienceMs) return place;
     }
-    await setImmediate(undefined, { signal });
+    await breathe(context);
     const isOver = window.fromMs <= walk.period.fromMs;
     if (!isOver && performance.now() - startedMs > patienceMs) return { timeMs: window.fromMs, row: 0 };
   }
   return undefined;
+}
+
+/** Lets others by. */
+async function breathe({ requireWanted }: PageContext): Promise<void> {
+  await setImmediate();
+  requireWanted();
 }
 
 /** Pieces of a period in which there can be something, the newest first. */
