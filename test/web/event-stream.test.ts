@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LiveEvent } from "../../src/model/live.ts";
-import { readEvents } from "../support/event-source.ts";
+import { type EventReader, readEvents } from "../support/event-source.ts";
 import { ask, openWeb } from "../support/web.ts";
 
 const reading = (problem: string): LiveEvent => ({
@@ -96,6 +96,33 @@ test("a reader that does not read is cut off, and the others are not", async (t)
   }
   web.live.tell(digest(7));
   await quick.event(({ event }) => event === "probes");
+});
+
+test("1,024 look on, one more is told to come back, and is let in once somebody has gone", async (t) => {
+  const most = 1024;
+  const web = await openWeb(t);
+  const url = `${web.url}/api/v1/stream`;
+  const readers: EventReader[] = [];
+  // A listening socket lets only so many wait at once.
+  while (readers.length < most)
+    readers.push(...(await Promise.all(Array.from({ length: 64 }, () => readEvents(t, url)))));
+  assert.equal(web.streams(), most);
+
+  const refused = await ask(web.url, "/api/v1/stream");
+  assert.deepEqual([refused.status, refused.headers["retry-after"]], [503, "60"]);
+  assert.match(refused.text, /1024 event streams are open already/);
+  assert.equal(web.streams(), most);
+  assert.equal((await ask(web.url, "/health")).status, 200, "everything else is answered");
+  web.live.tell(digest(5));
+  await Promise.all(readers.map((reader) => reader.event(({ event }) => event === "probes")));
+
+  const [first] = readers;
+  first?.close();
+  while (web.streams() === most) await new Promise((resolve) => setImmediate(resolve));
+  const late = await readEvents(t, url);
+  assert.equal(late.response.statusCode, 200);
+  await late.event(({ event }) => event === "hello");
+  assert.equal(web.streams(), most);
 });
 
 test("the page closes with its streams", async (t) => {
