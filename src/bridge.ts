@@ -12,13 +12,14 @@ import type { EventClass, LogEvent } from "./model/event.ts";
 import type { GapCause } from "./model/gap.ts";
 import type { JournalWriter, PageMemory } from "./model/journal.ts";
 import type { ParsedPage } from "./model/page.ts";
-import type { PollFamily, PushFamily, RouterFamily, RouterSettings } from "./model/router.ts";
+import type { PollDriver, PushDriver, RouterFamily, RouterSettings } from "./model/router.ts";
 import { intervalMs } from "./schedule.ts";
 import { rateBefore } from "./summary/rate.ts";
 
-export interface PipelineParts<Family extends RouterFamily = PollFamily> {
+export interface PipelineParts<Driver extends PollDriver | PushDriver = PollDriver> {
   readonly router: RouterSettings;
-  readonly family: Family;
+  readonly family: Pick<RouterFamily, "firstPossibleMs">;
+  readonly driver: Driver;
   readonly journal: JournalWriter;
   readonly detect: DetectSettings;
   readonly now: () => number;
@@ -64,8 +65,8 @@ const deliveryMs = 60_000;
  * The only place that knows this order.
  */
 export function createPipeline(parts: PipelineParts): Pipeline {
-  const { router, family, journal, now } = parts;
-  const source = family.open(router, now);
+  const { router, family, driver, journal, now } = parts;
+  const source = driver.open(router, now);
   const scheduleMs = intervalMs(router.schedule, now());
   const { keep, watchWith } = createKeeper(parts);
   const classOf = classifier(router);
@@ -82,7 +83,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       requireSoundClock(earliestMs(parts), now());
       try {
         const page = await source.fetch(signal);
-        const result = keepPage(page.answeredAtMs, withShortKeys(family.parse(page, router)));
+        const result = keepPage(page.answeredAtMs, withShortKeys(driver.parse(page, router)));
         missed = undefined;
         source.kept?.();
         return result;
@@ -124,9 +125,9 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 }
 
 /** The same way from "parse" on: what a router sends is new, and there is no page to align. */
-export function createPushPipeline(parts: PipelineParts<PushFamily>): PushPipeline {
-  const { router, family, journal, now } = parts;
-  const lines = family.open(router, now);
+export function createPushPipeline(parts: PipelineParts<PushDriver>): PushPipeline {
+  const { router, family, driver, journal, now } = parts;
+  const lines = driver.open(router, now);
   const clock = createRouterClock(family.firstPossibleMs, now());
   const { keep, watchWith } = createKeeper(parts);
   const classOf = classifier(router);
@@ -186,7 +187,7 @@ interface Keeper extends Watching {
 }
 
 /** detect -> journal. */
-function createKeeper({ router, journal, detect }: PipelineParts<RouterFamily>): Keeper {
+function createKeeper({ router, journal, detect }: PipelineParts<PollDriver | PushDriver>): Keeper {
   const detection = createDetection({ router, journal, settings: detect });
   return { keep, watchWith: detection.restart };
 
@@ -218,6 +219,6 @@ function classifier(router: RouterSettings): (event: LogEvent) => EventClass | u
   return (event) => classify(event, context);
 }
 
-function earliestMs({ releasedAtMs, journal }: PipelineParts<RouterFamily>): number {
+function earliestMs({ releasedAtMs, journal }: PipelineParts<PollDriver | PushDriver>): number {
   return Math.max(releasedAtMs, journal.highestClockMs());
 }

@@ -139,6 +139,28 @@ test("no files import each other in a circle", () => {
   assert.deepEqual(circles, []);
 });
 
+test("what tells of the families loads nothing of what reads their routers", () => {
+  const loaded = new Set<string>();
+  const visit = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const imported of importsOf(file, atOnce(sources.get(file) ?? "")).own) visit(imported);
+  };
+  visit("src/routers/index.ts");
+  const heavy = /^src\/routers\/(http|html|simulator)|\/(fetch|parse|listener|read|simulator)\.ts$/;
+  assert.deepEqual(
+    [...loaded].filter((file) => heavy.test(file)),
+    [],
+  );
+  const packages = [...loaded].flatMap((file) => importsOf(file, atOnce(sources.get(file) ?? "")).packages);
+  assert.ok(!packages.includes("re2js"), "patterns are written by few, and their engine is loaded with the first");
+});
+
+/** A module without what it loads later, and without what is there for the compiler alone. */
+function atOnce(text: string): string {
+  return text.replaceAll(/^(?:import|export) type [^;]*;|\bimport\([^)]*\)/gms, "");
+}
+
 test("no file has more lines than a reader can hold", () => {
   const long = [...sources]
     .map(([file, text]) => ({ file, lines: text.split("\n").length - 1 }))

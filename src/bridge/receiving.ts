@@ -3,13 +3,14 @@ import type { Log } from "../log.ts";
 import type { GapCause, LostLines } from "../model/gap.ts";
 import type { JournalWriter } from "../model/journal.ts";
 import type { Listener, ListenerStatus, UnknownSender } from "../model/listener.ts";
-import type { PushFamily, RouterSettings } from "../model/router.ts";
+import type { PushDriver, PushFamily, RouterSettings } from "../model/router.ts";
 import { backoffDelayMs } from "../routers/http/backoff.ts";
 import type { Stream } from "./stream.ts";
 import { untilAborted } from "./until-aborted.ts";
 
 export interface ReceivingParts {
-  readonly family: PushFamily;
+  readonly family: Pick<PushFamily, "id">;
+  readonly driver: Pick<PushDriver, "listen">;
   /** Where to listen. */
   readonly addresses: readonly string[];
   readonly routers: readonly RouterSettings[];
@@ -50,7 +51,7 @@ const drainMs = 250;
 
 /** Starts to listen, and begins again whenever that fails. */
 export function startReceiving(parts: ReceivingParts): Receiving {
-  const { family, log, now } = parts;
+  const { family, driver, log, now } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
   let listener: Listener | undefined;
@@ -98,7 +99,7 @@ export function startReceiving(parts: ReceivingParts): Receiving {
   }
 
   async function listen(onFailure: (cause: Error) => void): Promise<Listener> {
-    const opened = await family.listen({
+    const opened = await driver.listen({
       addresses: parts.addresses,
       routers: parts.routers,
       now,

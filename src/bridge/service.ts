@@ -72,7 +72,7 @@ export async function runService(parts: ServiceParts, signal: AbortSignal): Prom
   const receiving = () => sources?.receiving();
   const reporter = createReporter({ ...parts, ...publishing, journal, labels, controls, live, receiving, version });
   reporter.tellBridge();
-  sources = openSources({ ...parts, journal, publishing, reporter, controls, enriching, live });
+  sources = await openSources({ ...parts, journal, publishing, reporter, controls, enriching, live });
   const { stop: stopSources, askAll, source } = sources;
   stack.defer(() => ended(stopSources(), stop));
   stack.defer(every(tellEveryMs, () => reporter.tellTime()));

@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import type { DetectSettings } from "../detect/index.ts";
 import type { Log } from "../log.ts";
 import type { JournalWriter } from "../model/journal.ts";
-import type { PollFamily, PushFamily, RouterSettings } from "../model/router.ts";
+import type { PollDriver, PollFamily, PushDriver, PushFamily, RouterFamily, RouterSettings } from "../model/router.ts";
 import { digestMessage } from "../publish/messages.ts";
 import { families } from "../routers/index.ts";
 import type { Controls } from "./controls.ts";
@@ -61,14 +61,14 @@ const tellEveryMs = 10_000;
 const figuresAllowance = { times: 12, backAfterMs: 5 * 60_000 };
 
 /** Begins to listen at once, and to ask by each router's schedule. */
-export function openSources(parts: SourcesParts): Sources {
+export async function openSources(parts: SourcesParts): Promise<Sources> {
   const readings = new Map<string, Reading>();
   const receivings: Receiving[] = [];
-  for (const family of families) {
-    const routers = parts.config.routers.filter((router) => router.family === family.id);
-    if (family.side === "push" && routers.length > 0) receivings.push(...openReceiving(family, routers, parts));
-    if (family.side === "poll")
-      for (const router of routers) readings.set(router.name, openReading(family, router, parts));
+  // All of them before the first begins: what cannot be loaded leaves nothing behind that runs.
+  const used = await Promise.all(families.map((family) => load(family, parts.config)));
+  for (const { routers, ...loaded } of used.flat()) {
+    if (loaded.side === "push") receivings.push(...openReceiving(loaded, routers, parts));
+    else for (const router of routers) readings.set(router.name, openReading(loaded, router, parts));
   }
   return {
     askAll: async () => void (await Promise.all(readings.values().map((reading) => reading.scrapeNow()))),
@@ -78,13 +78,39 @@ export function openSources(parts: SourcesParts): Sources {
   };
 }
 
-function openReading(family: PollFamily, router: RouterSettings, parts: SourcesParts): Reading {
+/** A family together with what reads its routers. */
+type Loaded = LoadedPoll | LoadedPush;
+
+interface LoadedPoll {
+  readonly side: "poll";
+  readonly family: PollFamily;
+  readonly driver: PollDriver;
+}
+
+interface LoadedPush {
+  readonly side: "push";
+  readonly family: PushFamily;
+  readonly driver: PushDriver;
+}
+
+/** Nothing of a family that no router is of. */
+async function load(
+  family: RouterFamily,
+  config: Config,
+): Promise<readonly (Loaded & { readonly routers: readonly RouterSettings[] })[]> {
+  const routers = config.routers.filter((router) => router.family === family.id);
+  if (routers.length === 0) return [];
+  if (family.side === "push") return [{ side: family.side, family, driver: await family.driver(), routers }];
+  return [{ side: family.side, family, driver: await family.driver(), routers }];
+}
+
+function openReading({ family, driver }: LoadedPoll, router: RouterSettings, parts: SourcesParts): Reading {
   const { log, now, random, journal, reporter, controls } = parts;
   const follow = follower(router, family.side, parts);
   return startReading({
     router,
     family,
-    pipeline: createPipeline({ router, family, journal, detect: controls.detect(router), now, releasedAtMs }),
+    pipeline: createPipeline({ router, family, driver, journal, detect: controls.detect(router), now, releasedAtMs }),
     ...{ log, now, random, isPaused: controls.of(router).paused },
     onReadability: (readability) => reporter.tellReadability(router.name, readability),
     onPass: (result) => {
@@ -98,13 +124,13 @@ function openReading(family: PollFamily, router: RouterSettings, parts: SourcesP
 
 /** Nothing where nothing is listened to: such routers are for imports alone. */
 function openReceiving(
-  family: PushFamily,
+  loaded: LoadedPush,
   routers: readonly RouterSettings[],
   parts: SourcesParts,
 ): readonly Receiving[] {
   const { config, log, now, random, journal, reporter } = parts;
   const addresses = config.syslog.listen;
-  if (isImportOnly(config, family.id)) {
+  if (isImportOnly(config, loaded.family.id)) {
     for (const { name } of routers) {
       log.warn(name, "syslog.listen is empty, so none of its lines can come: it is there for imports alone");
       reporter.tellUnread(name);
@@ -112,20 +138,29 @@ function openReceiving(
     return [];
   }
   const receiving: Receiving = startReceiving({
-    ...{ family, addresses, routers, journal, log, now, random },
-    openStream: (router, onRoom) => startRouterStream(family, router, parts, onRoom),
+    ...{ ...loaded, addresses, routers, journal, log, now, random },
+    openStream: (router, onRoom) => startRouterStream(loaded, router, parts, onRoom),
     requireSoundClock: () => requireSoundClock(Math.max(releasedAtMs, journal.highestClockMs()), now()),
     onNews: () => reporter.tellHealth(),
   });
   return [receiving];
 }
 
-function startRouterStream(family: PushFamily, router: RouterSettings, parts: SourcesParts, onRoom: () => void) {
+function startRouterStream(loaded: LoadedPush, router: RouterSettings, parts: SourcesParts, onRoom: () => void) {
+  const { family, driver } = loaded;
   const { log, now, journal, reporter, controls } = parts;
   const follow = follower(router, family.side, parts);
   const state = createThrottle(tellEveryMs, () => reporter.tellState(router));
   const figures = createThrottle(tellEveryMs, () => reporter.tellFigures(router), figuresAllowance);
-  const pipeline = createPushPipeline({ router, family, journal, detect: controls.detect(router), now, releasedAtMs });
+  const pipeline = createPushPipeline({
+    router,
+    family,
+    driver,
+    journal,
+    detect: controls.detect(router),
+    now,
+    releasedAtMs,
+  });
   const stream = startStream({
     router: router.name,
     pipeline,

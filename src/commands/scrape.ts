@@ -66,7 +66,9 @@ async function scrapeOne(
     );
     return true;
   }
-  const pipeline = createPipeline({ router, family, journal, detect: config.detect, now: context.now, releasedAtMs });
+  const driver = await family.driver();
+  const parts = { router, family, driver, journal, detect: config.detect, now: context.now, releasedAtMs };
+  const pipeline = createPipeline(parts);
   const redact = redactor([router.password]);
   const tell = (words: string): void => context.stderr(`${router.name}: ${redact(words)}`);
   try {

@@ -105,14 +105,20 @@ export interface PollFamily<Table extends OptionTable = OptionTable> extends Fam
   readonly stability: string;
   /** Asked more often than this, it does little else, or nobody gains by it: the shortest interval that is suggested or taken by itself, ms. */
   readonly closestPollMs: number;
+  /** Loads what asks such a router; apart, because a program knows all families and reads few of them. */
+  driver(): Promise<PollDriver<Table>>;
+  /** Loads the make-believe router; apart, because a bridge in service never needs it. */
+  simulator(): Promise<(options: SimulatorOptions) => Promise<Simulator>>;
+}
+
+/** What asks the routers of a family for their log, and reads it. */
+export interface PollDriver<Table extends OptionTable = OptionTable> {
   open(router: RouterSettings<OptionValues<Table>>, now: () => number): LogSource;
   /**
    * Pure.
    * @throws FatalError when the page is not the log, RetryableError when it was cut
    */
   parse(page: FetchedPage, router: RouterSettings<OptionValues<Table>>): ParsedPage;
-  /** Loads the make-believe router; apart, because a bridge in service never needs it. */
-  simulator(): Promise<(options: SimulatorOptions) => Promise<Simulator>>;
 }
 
 /** The lines of one router, in the order in which they came. */
@@ -124,11 +130,17 @@ export interface LineSource {
 /** A family whose routers send their log by themselves, line by line, to one listener for all of them. */
 export interface PushFamily<Table extends OptionTable = OptionTable> extends FamilyFacts<Table> {
   readonly side: "push";
+  /** Loads what listens to such routers; apart, as that of a family that is asked. */
+  driver(): Promise<PushDriver<Table>>;
+  /** Loads the make-believe router; apart, because a bridge in service never needs it. */
+  simulator(): Promise<(options: SimulatorOptions) => Promise<SendingSimulator>>;
+}
+
+/** What listens to the routers of a family, and reads their lines. */
+export interface PushDriver<Table extends OptionTable = OptionTable> {
   /** @throws RetryableError when an address cannot be listened on now */
   listen(parts: ListenerParts): Promise<Listener>;
   open(router: RouterSettings<OptionValues<Table>>, now: () => number): LineSource;
-  /** Loads the make-believe router; apart, because a bridge in service never needs it. */
-  simulator(): Promise<(options: SimulatorOptions) => Promise<SendingSimulator>>;
 }
 
 /** One family of routers: all that the rest of the program knows of it. */

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { describeError, FatalError, RetryableError } from "../errors.ts";
 import type { Capture } from "../model/actions.ts";
 import type { FetchedPage, ParsedPage } from "../model/page.ts";
-import type { PollFamily, RouterSettings } from "../model/router.ts";
+import type { PollDriver, PollFamily, RouterSettings } from "../model/router.ts";
 import { isoTime } from "../model/wire.ts";
 import { type Exchange, recordExchanges } from "../routers/http/recording.ts";
 import { exchangesText } from "./capture/exchange-text.ts";
@@ -29,7 +29,8 @@ export interface CaptureParts {
  */
 export async function captureRouter(parts: CaptureParts): Promise<Capture> {
   const { router, family } = parts;
-  const { exchanges, page, failure } = await read(parts);
+  const driver = await family.driver();
+  const { exchanges, page, failure } = await read(parts, driver);
   if (exchanges.length === 0) throw failure ?? new RetryableError("the router was not asked for anything");
   const known = {
     secrets: secretsIn(exchanges, router, family.options),
@@ -45,7 +46,7 @@ export async function captureRouter(parts: CaptureParts): Promise<Capture> {
   const files = new Map([["exchanges.http", scrub(exchangesText(exchanges))]]);
   let words = failure === undefined ? "" : `the log was not read: ${describeError(failure)}`;
   if (page !== undefined) {
-    const read = readingOf(page, parts, scrub);
+    const read = readingOf(page, parts, driver, scrub);
     words = read.words;
     files.set("page.html", read.body);
     files.set("entries.json", `${JSON.stringify(read.case, null, 2)}\n`);
@@ -56,13 +57,16 @@ export async function captureRouter(parts: CaptureParts): Promise<Capture> {
   return { files, exchanges: exchanges.length, replaced: met().length, words: scrub(words) };
 }
 
-async function read({ router, family, now, signal }: CaptureParts): Promise<{
+async function read(
+  { router, now, signal }: CaptureParts,
+  driver: PollDriver,
+): Promise<{
   readonly exchanges: readonly Exchange[];
   readonly page?: FetchedPage;
   readonly failure?: unknown;
 }> {
   const exchanges: Exchange[] = [];
-  const source = family.open(router, now);
+  const source = driver.open(router, now);
   try {
     const onExchange = (exchange: Exchange): void => void exchanges.push(exchange);
     return { exchanges, page: await recordExchanges(router.charset, onExchange, () => source.fetch(signal)) };
@@ -83,12 +87,13 @@ function hostOf(url: string): string {
 function readingOf(
   page: FetchedPage,
   { router, family }: CaptureParts,
+  driver: PollDriver,
   scrub: (text: string) => string,
 ): { readonly body: string; readonly case: Readonly<Record<string, unknown>>; readonly words: string } {
   const body = scrub(page.body);
   const options = scrubDeep(changedOptions(router, family), scrub);
-  const real = outcomeOf(family, page, router);
-  const outcome = outcomeOf(family, { ...page, body }, { ...router, options: { ...router.options, ...options } });
+  const real = outcomeOf(driver, page, router);
+  const outcome = outcomeOf(driver, { ...page, body }, { ...router, options: { ...router.options, ...options } });
   if (!isDeepStrictEqual(outcome, scrubDeep(real, scrub)))
     throw new FatalError(
       "without what is yours the page reads differently, so nothing is written: is your password or a name a word of the page itself?",
@@ -107,9 +112,9 @@ interface Outcome {
 }
 
 /** As a case has it: times of events are readable. */
-function outcomeOf(family: PollFamily, page: FetchedPage, router: RouterSettings): Outcome {
+function outcomeOf(driver: PollDriver, page: FetchedPage, router: RouterSettings): Outcome {
   try {
-    const text = JSON.stringify(family.parse(page, router), (key, part: unknown) =>
+    const text = JSON.stringify(driver.parse(page, router), (key, part: unknown) =>
       key === "timeMs" && typeof part === "number" ? isoTime(part) : part,
     );
     return { page: JSON.parse(text) };

@@ -19,13 +19,14 @@ const lookEveryMs = 100;
 /** Listens for some seconds as the bridge would, and keeps nothing; a look at the listener, and at each router. */
 export async function checkListener(check: ListenerCheck): Promise<readonly (readonly [string, Checked])[]> {
   const { family, addresses, routers, now, signal } = check;
+  const driver = await family.driver();
   const arrived = new Map(
-    routers.map((router) => [router.name, { lines: 0, packets: 0, source: family.open(router, now) }]),
+    routers.map((router) => [router.name, { lines: 0, packets: 0, source: driver.open(router, now) }]),
   );
   const unknown: UnknownSender[] = [];
   const troubles: string[] = [];
   try {
-    const listener = await family.listen({
+    const listener = await driver.listen({
       ...{ addresses, routers, now },
       onLine: (router, { text }) => {
         const seen = arrived.get(router);

@@ -11,11 +11,12 @@ export async function checkRouter(
   now: () => number,
   signal: AbortSignal,
 ): Promise<Checked> {
-  const source = family.open(router, now);
+  const driver = await family.driver();
+  const source = driver.open(router, now);
   try {
     const startedMs = now();
     const fetched = await source.fetch(signal);
-    const page = family.parse(fetched, router);
+    const page = driver.parse(fetched, router);
     const { entries } = page;
     const events = entries.filter(({ kind }) => kind === "event").length;
     const rejects = entries.filter(({ kind }) => kind === "reject").length;

@@ -3,7 +3,7 @@ import { createPipeline, type Pipeline } from "../../src/bridge.ts";
 import { openLabels } from "../../src/enrich/labels.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import type { JournalWriter } from "../../src/model/journal.ts";
-import type { PollFamily } from "../../src/model/router.ts";
+import type { PollDriver } from "../../src/model/router.ts";
 import { noFaults } from "../../src/routers/simulator/faults.ts";
 import { createRandom } from "../../src/routers/simulator/random.ts";
 import type { RingRow } from "../../src/routers/simulator/ring.ts";
@@ -67,7 +67,7 @@ async function openReading(probes: number): Promise<Reading> {
   const written = fillJournal(data.path, probes);
   const journal = stack.adopt(openJournal(data.path), (opened) => opened.close());
   const clock = { nowMs: filledToMs };
-  const pipeline = stack.adopt(openPipeline(journal, clock), (opened) => opened.close());
+  const pipeline = stack.adopt(await openPipeline(journal, clock), (opened) => opened.close());
   const labels = openLabels(journal.labels, () => undefined);
   const tables = createTables(journal, labels);
   const { signal } = new AbortController();
@@ -91,17 +91,19 @@ async function openReading(probes: number): Promise<Reading> {
 }
 
 /** Everything but the fetch, which no history can slow down: each page is composed in memory. */
-function openPipeline(journal: JournalWriter, clock: { readonly nowMs: number }): Pipeline {
+async function openPipeline(journal: JournalWriter, clock: { readonly nowMs: number }): Promise<Pipeline> {
   const pageAt = pages();
-  const family: PollFamily = {
-    ...smcBarricade,
+  const driver: PollDriver = {
+    ...(await smcBarricade.driver()),
     open: () => ({
       fetch: async () => ({ body: pageAt(clock.nowMs), answeredAtMs: clock.nowMs }),
       close: async () => undefined,
     }),
   };
   const router = routerSettings(smcBarricade, { name: routerName, timezone });
-  return createPipeline({ router, family, journal, detect: defaultSettings, now: () => clock.nowMs, releasedAtMs });
+  const now = () => clock.nowMs;
+  const family = smcBarricade;
+  return createPipeline({ router, family, driver, journal, detect: defaultSettings, now, releasedAtMs });
 }
 
 /** A full log that has some new rows each time it is asked. */

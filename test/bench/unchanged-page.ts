@@ -31,7 +31,8 @@ async function measure(family: PollFamily): Promise<Outcome> {
   const simulated = stack.use(await startRouter(family.id, busyRate));
   const router = routerSettings(family, simulated.router);
   const journal = stack.adopt(openJournal(data.path), (opened) => opened.close());
-  const parts = { router, family, journal, detect: defaultSettings, now: Date.now, releasedAtMs };
+  const driver = await family.driver();
+  const parts = { router, family, driver, journal, detect: defaultSettings, now: Date.now, releasedAtMs };
   const pipeline = stack.adopt(createPipeline(parts), (opened) => opened.close());
   const labels = openLabels(journal.labels, () => undefined);
   const { signal } = new AbortController();

@@ -12,6 +12,8 @@ import { syslog } from "../../src/routers/syslog/index.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { routerSettings } from "../support/router-settings.ts";
 
+const driver = await syslog.driver();
+
 const noon = Date.parse("2026-12-01T12:00:00Z");
 const minuteMs = 60_000;
 const detect = { burst: { probes: 3, window_s: 15 } };
@@ -31,7 +33,7 @@ function open(t: TestContext, folder = temporaryFolder(t)) {
   t.after(() => journal.close());
   const router = routerSettings(syslog, { timezone: "UTC" });
   const now = () => clock.nowMs;
-  const pipeline = createPushPipeline({ router, family: syslog, journal: fragile, detect, now, releasedAtMs });
+  const pipeline = createPushPipeline({ router, family: syslog, driver, journal: fragile, detect, now, releasedAtMs });
   const pass = (texts: readonly string[], facts: Partial<Batch> = {}) =>
     pipeline.pass(() => ({
       lines: texts.map((text) => ({ text, receivedAtMs: clock.nowMs })),

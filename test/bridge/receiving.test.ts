@@ -9,11 +9,13 @@ import { createPushPipeline } from "../../src/bridge.ts";
 import { RetryableError } from "../../src/errors.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import type { ListenerParts, SystemLoss } from "../../src/model/listener.ts";
-import type { PushFamily } from "../../src/model/router.ts";
+import type { PushDriver } from "../../src/model/router.ts";
 import { syslog } from "../../src/routers/syslog/index.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { recordedLog } from "../support/log.ts";
 import { routerSettings } from "../support/router-settings.ts";
+
+const { open } = await syslog.driver();
 
 const router = routerSettings(syslog, { timezone: "UTC" });
 const drop = (port: number) =>
@@ -35,8 +37,8 @@ function receive(t: TestContext, initial: { readonly failure?: Error; readonly i
   const passes: PassResult[] = [];
   const availability: boolean[] = [];
   let parts: ListenerParts | undefined;
-  const family: PushFamily = {
-    ...syslog,
+  const driver: PushDriver = {
+    open,
     listen: async (given) => {
       if (state.failure !== undefined) throw state.failure;
       parts = given;
@@ -70,7 +72,7 @@ function receive(t: TestContext, initial: { readonly failure?: Error; readonly i
   const { log, lines, line } = recordedLog();
   const detect = { burst: { probes: 3, window_s: 15 } };
   const receiving = startReceiving({
-    ...{ family, journal, log },
+    ...{ family: syslog, driver, journal, log },
     addresses: ["udp://127.0.0.1:5514"],
     routers: [router],
     now: Date.now,
@@ -82,7 +84,15 @@ function receive(t: TestContext, initial: { readonly failure?: Error; readonly i
     openStream: ({ name }, onRoom) =>
       startStream({
         router: name,
-        pipeline: createPushPipeline({ router, family, journal: fragile, detect, now: Date.now, releasedAtMs }),
+        pipeline: createPushPipeline({
+          router,
+          family: syslog,
+          driver,
+          journal: fragile,
+          detect,
+          now: Date.now,
+          releasedAtMs,
+        }),
         ...{ log, now: Date.now, onRoom, isPaused: false },
         onReadability: ({ isReadable: is }) => {
           if (is === undefined || is === availability.at(-1)) return;

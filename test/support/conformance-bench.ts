@@ -10,7 +10,7 @@ import { FatalError, RetryableError } from "../../src/errors.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import type { Gap } from "../../src/model/gap.ts";
 import type { FetchedPage } from "../../src/model/page.ts";
-import type { PollFamily, RouterSettings } from "../../src/model/router.ts";
+import type { PollDriver, PollFamily, RouterSettings } from "../../src/model/router.ts";
 import type { Simulator, SimulatorOptions } from "../../src/model/simulator.ts";
 import type { FamilyFacts } from "./family-facts.ts";
 import { temporaryFolder } from "./folder.ts";
@@ -82,16 +82,18 @@ export async function conformanceBench(
     url: relay.url,
   });
   let lastPage: FetchedPage | undefined;
-  const witnessed: PollFamily = {
-    ...family,
+  const driver = await family.driver();
+  const witnessed: PollDriver = {
+    ...driver,
     parse: (page, settings) => {
       lastPage = page;
-      return family.parse(page, settings);
+      return driver.parse(page, settings);
     },
   };
   const journal = openJournal(temporaryFolder(t));
   const now = () => clock.nowMs;
-  const pipeline = createPipeline({ router, family: witnessed, journal, detect: defaultSettings, now, releasedAtMs });
+  const parts = { router, family, driver: witnessed, journal, detect: defaultSettings, now, releasedAtMs };
+  const pipeline = createPipeline(parts);
   t.after(async () => {
     await pipeline.close();
     journal.close();

@@ -32,11 +32,12 @@ export async function benchOf<Table extends OptionTable>(
   // They are those of the family's own table; its type does not follow through the simulator's.
   const own = { ...(reaching as Partial<OptionValues<Table>>), ...given.options };
   const settings = routerSettings(family, { ...entry, ...given, options: own });
-  const source = family.open(settings, now);
+  const driver = await family.driver();
+  const source = driver.open(settings, now);
   context.after(async () => {
     await source.close();
     await simulator.close();
   });
-  const read = async () => family.parse(await source.fetch(AbortSignal.timeout(10_000)), settings);
+  const read = async () => driver.parse(await source.fetch(AbortSignal.timeout(10_000)), settings);
   return { simulator, clock, truth, source, read };
 }

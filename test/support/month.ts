@@ -3,7 +3,7 @@ import { createPipeline, type Pipeline } from "../../src/bridge.ts";
 import { FatalError, RetryableError } from "../../src/errors.ts";
 import { openJournal } from "../../src/journal/open.ts";
 import type { JournalWriter } from "../../src/model/journal.ts";
-import type { PollFamily, RouterSettings } from "../../src/model/router.ts";
+import type { PollDriver, PollFamily, RouterSettings } from "../../src/model/router.ts";
 import type { Simulator } from "../../src/model/simulator.ts";
 import { createRandom, integerBetween, pickWeighted, type Random } from "../../src/routers/simulator/random.ts";
 import type { Account } from "./truth-check.ts";
@@ -98,7 +98,7 @@ export async function simulateMonth(settings: MonthSettings): Promise<Month> {
   const incidents: Record<string, number> = {};
   const surprises: string[] = [];
   let lastPage = { body: "", rows: 0, tellsUptime: false };
-  const bridge = createBridge({ ...settings, simulator, clock, onPage: (page) => (lastPage = page) });
+  const bridge = await createBridge({ ...settings, simulator, clock, onPage: (page) => (lastPage = page) });
   stack.defer(() => bridge.close());
   let pages = 0;
   let failures = 0;
@@ -194,12 +194,13 @@ interface Bridge {
 }
 
 /** The way from the router to a journal in a folder, which may be closed and opened again. */
-function createBridge({ family, router, folder, simulator, clock, onPage }: BridgeSettings): Bridge {
+async function createBridge({ family, router, folder, simulator, clock, onPage }: BridgeSettings): Promise<Bridge> {
   const entry = router(simulator);
-  const witnessed: PollFamily = {
-    ...family,
+  const driver = await family.driver();
+  const witnessed: PollDriver = {
+    ...driver,
     parse: (page, given) => {
-      const parsed = family.parse(page, given);
+      const parsed = driver.parse(page, given);
       onPage({ body: page.body, rows: parsed.entries.length, tellsUptime: parsed.uptimeMs !== undefined });
       return parsed;
     },
@@ -211,7 +212,8 @@ function createBridge({ family, router, folder, simulator, clock, onPage }: Brid
       journal,
       pipeline: createPipeline({
         router: entry,
-        family: witnessed,
+        family,
+        driver: witnessed,
         journal,
         detect: defaultSettings,
         now,

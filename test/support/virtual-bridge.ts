@@ -35,7 +35,7 @@ export async function openVirtualBridge(
   const controls = createControls({ ...parts, store: journal.settings });
   const reporter = createReporter({ ...parts, ...publishing, labels, controls, live, receiving: () => undefined });
   reporter.tellBridge();
-  const sources = openSources({ ...parts, publishing, reporter, controls, enriching, live });
+  const sources = await openSources({ ...parts, publishing, reporter, controls, enriching, live });
   stack.defer(() => sources.stop());
   const { link, delivery } = publishing;
   return {

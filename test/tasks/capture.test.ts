@@ -45,7 +45,8 @@ for (const family of pollFamilies) {
       ];
       for (const secret of secrets) assert.ok(!all.includes(secret), secret);
       const { timezone, options, page } = JSON.parse(files.get("entries.json") ?? "");
-      const again = family.parse(
+      const { parse } = await family.driver();
+      const again = parse(
         { body: files.get("page.html") ?? "", answeredAtMs: now() },
         routerSettings(family, { timezone, options }),
       );

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openAsuswrt } from "./fetch.ts";
 import { asuswrtOptions } from "./options.ts";
-import { parseAsuswrt } from "./parse.ts";
 
 /** ASUS routers with ASUSWRT or Asuswrt-Merlin. */
 export const asuswrt: PollFamily<typeof asuswrtOptions> = {
@@ -31,7 +29,9 @@ export const asuswrt: PollFamily<typeof asuswrtOptions> = {
   // ASUSWRT itself is of 2012: an earlier time is a clock that was never set.
   firstPossibleMs: Date.UTC(2012, 0, 1),
   options: asuswrtOptions,
-  open: openAsuswrt,
-  parse: parseAsuswrt,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openAsuswrt,
+    parse: (await import("./parse.ts")).parseAsuswrt,
+  }),
   simulator: async () => (await import("./simulator.ts")).startAsuswrt,
 };

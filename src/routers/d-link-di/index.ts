@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openDlinkDi } from "./fetch.ts";
 import { dlinkDiOptions } from "./options.ts";
-import { parseDlinkDi } from "./parse.ts";
 
 /** D-Link's routers of the years around 2005. */
 export const dlinkDi: PollFamily<typeof dlinkDiOptions> = {
@@ -31,7 +29,9 @@ export const dlinkDi: PollFamily<typeof dlinkDiOptions> = {
   // The first of them came out in 2002.
   firstPossibleMs: Date.UTC(2002, 0, 2),
   options: dlinkDiOptions,
-  open: openDlinkDi,
-  parse: parseDlinkDi,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openDlinkDi,
+    parse: (await import("./parse.ts")).parseDlinkDi,
+  }),
   simulator: async () => (await import("./simulator.ts")).startDlinkDi,
 };

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openDlinkDir } from "./fetch.ts";
 import { dlinkDirOptions } from "./options.ts";
-import { parseDlinkDir } from "./parse.ts";
 
 /** D-Link's DIR-615 C1 and others whose pages end in `.asp`. */
 export const dlinkDir: PollFamily<typeof dlinkDirOptions> = {
@@ -34,7 +32,9 @@ export const dlinkDir: PollFamily<typeof dlinkDirOptions> = {
   // The first of them came out in 2006.
   firstPossibleMs: Date.UTC(2005, 0, 2),
   options: dlinkDirOptions,
-  open: openDlinkDir,
-  parse: parseDlinkDir,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openDlinkDir,
+    parse: (await import("./parse.ts")).parseDlinkDir,
+  }),
   simulator: async () => (await import("./simulator.ts")).startDlinkDir,
 };

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openDdwrt } from "./fetch.ts";
 import { ddwrtOptions } from "./options.ts";
-import { parseDdwrt } from "./parse.ts";
 
 /** Routers with DD-WRT. */
 export const ddwrt: PollFamily<typeof ddwrtOptions> = {
@@ -36,7 +34,9 @@ export const ddwrt: PollFamily<typeof ddwrtOptions> = {
   // It has no times.
   firstPossibleMs: 0,
   options: ddwrtOptions,
-  open: openDdwrt,
-  parse: parseDdwrt,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openDdwrt,
+    parse: (await import("./parse.ts")).parseDdwrt,
+  }),
   simulator: async () => (await import("./simulator.ts")).startDdwrt,
 };

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openFritzbox } from "./fetch.ts";
 import { fritzboxOptions } from "./options.ts";
-import { parseFritzbox } from "./parse.ts";
 
 /** AVM's FRITZ!Box, which logs no packets: its failed logins. */
 export const fritzbox: PollFamily<typeof fritzboxOptions> = {
@@ -31,7 +29,9 @@ export const fritzbox: PollFamily<typeof fritzboxOptions> = {
   // FRITZ!OS 5.50 of 2012: an earlier time is a clock that was never set.
   firstPossibleMs: Date.UTC(2012, 0, 1),
   options: fritzboxOptions,
-  open: openFritzbox,
-  parse: parseFritzbox,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openFritzbox,
+    parse: (await import("./parse.ts")).parseFritzbox,
+  }),
   simulator: async () => (await import("./simulator.ts")).startFritzbox,
 };

@@ -1,11 +1,12 @@
 import { FatalError } from "../../errors.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
+import { isSelector } from "../html/select.ts";
 import type { HttpAnswer } from "../http/contract.ts";
 import { requireSuccess } from "../http/status.ts";
 import { openVisits, type Visit } from "../http/visits.ts";
 import { loginRequest, noForm } from "./login-form.ts";
-import { contradiction, type GenericSettings, headersOf } from "./options.ts";
+import { type GenericOptions, type GenericSettings, headersOf } from "./options.ts";
 import { kindOfPage, notTheLog, type PageKind } from "./page-kind.ts";
 
 /** A line to a router of which only the configuration knows anything. It logs in when it is asked to, at most once a reading. */
@@ -24,6 +25,16 @@ async function readLog(visit: Visit, router: GenericSettings): Promise<FetchedPa
   } finally {
     if (router.options.logout_path !== "") await visit.leave(router.options.logout_path);
   }
+}
+
+/** Which keys contradict each other, in words; undefined where none do. */
+function contradiction(options: GenericOptions): string | undefined {
+  const { rows_in, rows_at } = options;
+  if (rows_in === "element" && rows_at !== "" && !isSelector(rows_at))
+    return `rows_at: ${JSON.stringify(rows_at)} is no CSS selector`;
+  return rows_in === "script" && !/^[A-Za-z_$][\w$]*$/.test(rows_at)
+    ? `rows_at: ${JSON.stringify(rows_at)} is no name that a script could give a value to`
+    : undefined;
 }
 
 async function findLog(visit: Visit, router: GenericSettings): Promise<FetchedPage> {

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openGeneric } from "./fetch.ts";
 import { genericOptions } from "./options.ts";
-import { parseGeneric } from "./parse.ts";
 
 /** Any router whose log can be opened in a browser: everything about it is an option. */
 export const generic: PollFamily<typeof genericOptions> = {
@@ -30,7 +28,9 @@ export const generic: PollFamily<typeof genericOptions> = {
   // Older than any router that has a web page; an earlier time is a clock that was never set.
   firstPossibleMs: Date.UTC(2000, 0, 1),
   options: genericOptions,
-  open: openGeneric,
-  parse: parseGeneric,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openGeneric,
+    parse: (await import("./parse.ts")).parseGeneric,
+  }),
   simulator: async () => (await import("./simulator.ts")).startGeneric,
 };

@@ -1,8 +1,7 @@
 import { formats } from "../../formats/index.ts";
 import type { OptionTable, OptionValues } from "../../model/options.ts";
 import type { RouterSettings } from "../../model/router.ts";
-import { isSelector } from "../html/select.ts";
-import { refuseNotePattern, refusePattern } from "./pattern.ts";
+import { refuseNotePattern, refusePattern } from "./pattern-rules.ts";
 import { timeReader } from "./time-form.ts";
 
 export const genericOptions = {
@@ -125,14 +124,4 @@ export function headersOf(text: string): Readonly<Record<string, string>> | unde
     return name === "" ? [] : [[name, value] as const];
   });
   return pairs.length < lines.length ? undefined : Object.fromEntries(pairs);
-}
-
-/** Which keys contradict each other, in words; undefined where none do. */
-export function contradiction(options: GenericOptions): string | undefined {
-  const { rows_in, rows_at } = options;
-  if (rows_in === "element" && rows_at !== "" && !isSelector(rows_at))
-    return `rows_at: ${JSON.stringify(rows_at)} is no CSS selector`;
-  return rows_in === "script" && !/^[A-Za-z_$][\w$]*$/.test(rows_at)
-    ? `rows_at: ${JSON.stringify(rows_at)} is no name that a script could give a value to`
-    : undefined;
 }

@@ -1,4 +1,3 @@
-import { RE2JS, RE2JSException } from "re2js";
 import { readEnvelope } from "../../formats/envelope.ts";
 import { formats, moreSpecific } from "../../formats/index.ts";
 import { actionOfWords } from "../../formats/netfilter-prefix.ts";
@@ -7,15 +6,9 @@ import { createRecognition, type Recognition } from "../../formats/recognition.t
 import { portOfService } from "../../formats/service-ports.ts";
 import type { Action, Direction } from "../../model/event.ts";
 import type { Format, LineReading, LineStamp } from "../../model/format.ts";
+import { type GroupName, groupNames } from "./pattern-rules.ts";
+import { re2 } from "./re2.ts";
 import { timeReader } from "./time-form.ts";
-
-/** The named groups that a pattern may have: what each finds is that part of the packet. */
-const groupNames = [
-  ...["id", "time", "message", "action", "direction", "protocol", "source", "source_port", "destination", "port"],
-  ...["icmp_type", "icmp_code", "count", "interface", "rule"],
-] as const;
-
-type GroupName = (typeof groupNames)[number];
 
 export interface PatternOptions {
   readonly pattern: string;
@@ -39,7 +32,7 @@ interface Match {
 
 /** Finds the groups of a pattern in a row; undefined for a row that it does not fit. Linear in the length of the row, whatever the pattern. */
 export function rowMatcher(pattern: string): (row: string) => Match | undefined {
-  const compiled = RE2JS.compile(pattern);
+  const compiled = re2().RE2JS.compile(pattern);
   const present = groupNames.filter((name) => name in compiled.namedGroups());
   return (row) => {
     const matcher = compiled.matcher(row);
@@ -48,19 +41,6 @@ export function rowMatcher(pattern: string): (row: string) => Match | undefined 
     if (groups.time === undefined) return { groups, withoutTime: row };
     return { groups, withoutTime: row.slice(0, matcher.start("time")) + row.slice(matcher.end("time")) };
   };
-}
-
-/** What is wrong with a pattern, as what is allowed in its place; undefined where nothing is. */
-export function refusePattern(pattern: string): string | undefined {
-  const problem = problemOf(pattern) ?? problemOfGroups(pattern, groupNames);
-  if (problem !== undefined) return problem;
-  const names = RE2JS.compile(pattern).namedGroups();
-  return "source" in names || "message" in names ? undefined : "a pattern with a group source or message";
-}
-
-/** The same of a pattern that needs no groups. */
-export function refuseNotePattern(pattern: string): string | undefined {
-  return problemOf(pattern) ?? problemOfGroups(pattern, ["id", "time"]);
 }
 
 /**
@@ -133,25 +113,6 @@ function recognitionOf(format: Format | "auto"): Recognition {
 function entryOf(name: GroupName, text: string | null): readonly (readonly [GroupName, string])[] {
   return text === null || text === "" ? [] : [[name, text]];
 }
-
-function problemOf(pattern: string): string | undefined {
-  if (pattern.length > longestPattern) return `at most ${longestPattern} characters`;
-  try {
-    RE2JS.compile(pattern);
-    return undefined;
-  } catch (thrown) {
-    if (!(thrown instanceof RE2JSException)) throw thrown;
-    return `a pattern in the syntax of RE2, which has no lookahead and no backreferences (${thrown.message})`;
-  }
-}
-
-function problemOfGroups(pattern: string, known: readonly string[]): string | undefined {
-  const foreign = Object.keys(RE2JS.compile(pattern).namedGroups()).filter((name) => !known.includes(name));
-  return foreign.length === 0 ? undefined : `only groups of these names: ${known.join(", ")}`;
-}
-
-/** What somebody types; a machine's pattern could take long to compile. */
-const longestPattern = 4096;
 
 /** Some routers print the service that a port stands for. */
 function numberOfPort(text: string): string {

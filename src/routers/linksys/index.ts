@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openLinksys } from "./fetch.ts";
 import { linksysOptions } from "./options.ts";
-import { parseLinksys } from "./parse.ts";
 
 /** Linksys' WRT54G and its kin with the maker's own firmware. */
 export const linksys: PollFamily<typeof linksysOptions> = {
@@ -31,7 +29,9 @@ export const linksys: PollFamily<typeof linksysOptions> = {
   // It has no times.
   firstPossibleMs: 0,
   options: linksysOptions,
-  open: openLinksys,
-  parse: parseLinksys,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openLinksys,
+    parse: (await import("./parse.ts")).parseLinksys,
+  }),
   simulator: async () => (await import("./simulator.ts")).startLinksys,
 };

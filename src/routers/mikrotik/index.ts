@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openMikrotik } from "./fetch.ts";
 import { mikrotikOptions } from "./options.ts";
-import { parseMikrotik } from "./parse.ts";
 
 /** MikroTik's RouterOS 7, by its REST API. */
 export const mikrotik: PollFamily<typeof mikrotikOptions> = {
@@ -31,7 +29,9 @@ export const mikrotik: PollFamily<typeof mikrotikOptions> = {
   // RouterOS 7.1, the first with the REST API.
   firstPossibleMs: Date.UTC(2021, 11, 1),
   options: mikrotikOptions,
-  open: openMikrotik,
-  parse: parseMikrotik,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openMikrotik,
+    parse: (await import("./parse.ts")).parseMikrotik,
+  }),
   simulator: async () => (await import("./simulator.ts")).startMikrotik,
 };

@@ -1,8 +1,6 @@
 import type { PollFamily } from "../../model/router.ts";
 import { firstPossibleMs } from "./belief.ts";
-import { openNetgear } from "./fetch.ts";
 import { netgearOptions } from "./options.ts";
-import { parseNetgear } from "./parse.ts";
 
 /** Netgear's home routers with the Genie interface, and those shortly before and after it. */
 export const netgear: PollFamily<typeof netgearOptions> = {
@@ -35,7 +33,9 @@ export const netgear: PollFamily<typeof netgearOptions> = {
   seen: "lines",
   firstPossibleMs,
   options: netgearOptions,
-  open: openNetgear,
-  parse: parseNetgear,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openNetgear,
+    parse: (await import("./parse.ts")).parseNetgear,
+  }),
   simulator: async () => (await import("./simulator.ts")).startNetgear,
 };

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openOpenwrt } from "./fetch.ts";
 import { openwrtOptions } from "./options.ts";
-import { parseOpenwrt } from "./parse.ts";
 
 /** OpenWrt, by ubus over HTTP, as its own web interface reads it. */
 export const openwrt: PollFamily<typeof openwrtOptions> = {
@@ -31,7 +29,9 @@ export const openwrt: PollFamily<typeof openwrtOptions> = {
   // Chaos Calmer, the first release whose logd answers like this. An earlier time is a clock that was never set.
   firstPossibleMs: Date.UTC(2015, 0, 1),
   options: openwrtOptions,
-  open: openOpenwrt,
-  parse: parseOpenwrt,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openOpenwrt,
+    parse: (await import("./parse.ts")).parseOpenwrt,
+  }),
   simulator: async () => (await import("./simulator.ts")).startOpenwrt,
 };

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openOpnsense } from "./fetch.ts";
 import { opnsenseOptions } from "./options.ts";
-import { parseOpnsense } from "./parse.ts";
 
 /** OPNsense, by its API. */
 export const opnsense: PollFamily<typeof opnsenseOptions> = {
@@ -31,7 +29,9 @@ export const opnsense: PollFamily<typeof opnsenseOptions> = {
   // Shortly after the first release of all.
   firstPossibleMs: Date.UTC(2016, 0, 1),
   options: opnsenseOptions,
-  open: openOpnsense,
-  parse: parseOpnsense,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openOpnsense,
+    parse: (await import("./parse.ts")).parseOpnsense,
+  }),
   simulator: async () => (await import("./simulator.ts")).startOpnsense,
 };

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openPfsense } from "./fetch.ts";
 import { pfsenseOptions } from "./options.ts";
-import { parsePfsense } from "./parse.ts";
 
 /** pfSense, by the rows of its dynamic view. */
 export const pfsense: PollFamily<typeof pfsenseOptions> = {
@@ -31,7 +29,9 @@ export const pfsense: PollFamily<typeof pfsenseOptions> = {
   // The first release with this web interface.
   firstPossibleMs: Date.UTC(2016, 0, 1),
   options: pfsenseOptions,
-  open: openPfsense,
-  parse: parsePfsense,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openPfsense,
+    parse: (await import("./parse.ts")).parsePfsense,
+  }),
   simulator: async () => (await import("./simulator.ts")).startPfsense,
 };

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openSmcAccton } from "./fetch.ts";
 import { smcAcctonOptions } from "./options.ts";
-import { parseSmcAccton } from "./parse.ts";
 
 /** SMC routers with Accton firmware, and Belkin's of that time. */
 export const smcAccton: PollFamily<typeof smcAcctonOptions> = {
@@ -35,7 +33,9 @@ export const smcAccton: PollFamily<typeof smcAcctonOptions> = {
   // The oldest log that was seen is of 2004; a clock that nobody has set shows an earlier year.
   firstPossibleMs: Date.UTC(2003, 0, 2),
   options: smcAcctonOptions,
-  open: openSmcAccton,
-  parse: parseSmcAccton,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openSmcAccton,
+    parse: (await import("./parse.ts")).parseSmcAccton,
+  }),
   simulator: async () => (await import("./simulator.ts")).startSmcAccton,
 };

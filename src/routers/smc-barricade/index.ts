@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openSmcBarricade } from "./fetch.ts";
 import { smcBarricadeOptions } from "./options.ts";
-import { parseSmcBarricade } from "./parse.ts";
 
 /** SMC Barricade routers with AMIT firmware: the article's. */
 export const smcBarricade: PollFamily<typeof smcBarricadeOptions> = {
@@ -31,7 +29,9 @@ export const smcBarricade: PollFamily<typeof smcBarricadeOptions> = {
   // Its times are ours minus an age: older than the product itself they cannot be.
   firstPossibleMs: Date.UTC(2000, 0, 1),
   options: smcBarricadeOptions,
-  open: openSmcBarricade,
-  parse: parseSmcBarricade,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openSmcBarricade,
+    parse: (await import("./parse.ts")).parseSmcBarricade,
+  }),
   simulator: async () => (await import("./simulator.ts")).startSmcBarricade,
 };

@@ -1,6 +1,4 @@
 import type { PushFamily } from "../../model/router.ts";
-import { listenSyslog } from "./listener.ts";
-import { openSyslog } from "./read.ts";
 
 /** Every router and firewall that can send its log over the network. */
 export const syslog: PushFamily = {
@@ -23,7 +21,9 @@ export const syslog: PushFamily = {
   // Of the times in lines that came just now, only those of a clock that nobody has set are so early.
   firstPossibleMs: Date.UTC(2003, 0, 1),
   options: {},
-  listen: listenSyslog,
-  open: openSyslog,
+  driver: async () => ({
+    listen: (await import("./listener.ts")).listenSyslog,
+    open: (await import("./read.ts")).openSyslog,
+  }),
   simulator: async () => (await import("./simulator.ts")).startSyslog,
 };

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openTomato } from "./fetch.ts";
 import { tomatoOptions } from "./options.ts";
-import { parseTomato } from "./parse.ts";
 
 /** Routers with Tomato or FreshTomato. */
 export const tomato: PollFamily<typeof tomatoOptions> = {
@@ -31,7 +29,9 @@ export const tomato: PollFamily<typeof tomatoOptions> = {
   // The first Tomato came out in 2006.
   firstPossibleMs: Date.UTC(2006, 0, 2),
   options: tomatoOptions,
-  open: openTomato,
-  parse: parseTomato,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openTomato,
+    parse: (await import("./parse.ts")).parseTomato,
+  }),
   simulator: async () => (await import("./simulator.ts")).startTomato,
 };

@@ -1,7 +1,5 @@
 import type { PollFamily } from "../../model/router.ts";
-import { openUnifi } from "./fetch.ts";
 import { unifiOptions } from "./options.ts";
-import { parseUnifi } from "./parse.ts";
 
 /** Ubiquiti's gateways with UniFi OS, by the system's log of UniFi Network. */
 export const unifi: PollFamily<typeof unifiOptions> = {
@@ -31,7 +29,9 @@ export const unifi: PollFamily<typeof unifiOptions> = {
   // UniFi Network 7, the first with this log.
   firstPossibleMs: Date.UTC(2022, 0, 1),
   options: unifiOptions,
-  open: openUnifi,
-  parse: parseUnifi,
+  driver: async () => ({
+    open: (await import("./fetch.ts")).openUnifi,
+    parse: (await import("./parse.ts")).parseUnifi,
+  }),
   simulator: async () => (await import("./simulator.ts")).startUnifi,
 };

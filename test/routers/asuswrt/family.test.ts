@@ -7,6 +7,8 @@ import { benchOf } from "../../support/family-bench.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await asuswrt.driver();
+
 type Given = Parameters<typeof routerSettings<typeof asuswrt.options>>[1];
 
 const page = (body: string, header = "") => `HTTP/1.0 200 OK\r\n${header}Connection: close\r\n\r\n${body}`;
@@ -19,10 +21,10 @@ async function lineTo(t: TestContext, answers: readonly string[], given: Given =
   const server = await startRawServer(t, (_, index) => answers[index] ?? answers.at(-1) ?? "");
   const clock = { nowMs: Date.UTC(2026, 5, 10, 13) };
   const router = routerSettings(asuswrt, { url: server.url, username: "me", password: "s:t", ...given });
-  const source = asuswrt.open(router, () => clock.nowMs);
+  const source = driver.open(router, () => clock.nowMs);
   return {
     ...{ clock, server, source },
-    read: async () => asuswrt.parse(await source.fetch(AbortSignal.timeout(5000)), router),
+    read: async () => driver.parse(await source.fetch(AbortSignal.timeout(5000)), router),
     asked: () => server.requests.map((request) => request.split(" HTTP")[0]),
   };
 }
@@ -132,7 +134,7 @@ test("what a program writes is a note, whatever it looks like, on a page that is
 const sample = "../shared/samples/asus/asuswrt-lines.log";
 test("published lines are understood", { skip: existsSync(sample) ? false : `${sample} is not here` }, () => {
   const body = JSON.stringify({ "nvram_dump-syslog.log": readFileSync(sample, "utf8") });
-  const { entries } = asuswrt.parse({ body, answeredAtMs: Date.UTC(2026, 5, 11) }, routerSettings(asuswrt));
+  const { entries } = driver.parse({ body, answeredAtMs: Date.UTC(2026, 5, 11) }, routerSettings(asuswrt));
   const kinds = entries.map((entry) => (entry.kind === "event" ? entry.event.action : entry.kind));
   assert.ok(kinds.includes("drop") && kinds.includes("accept") && kinds.includes("note"));
 });

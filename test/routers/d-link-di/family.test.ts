@@ -4,6 +4,8 @@ import { dlinkDi } from "../../../src/routers/d-link-di/index.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await dlinkDi.driver();
+
 const row = (minute: number) =>
   `Tue Nov 24 11:${String(minute).padStart(2, "0")}:00 2026 Unrecognized attempt blocked from 203.0.113.9:${1000 + minute} to 198.51.100.7 TCP:23`;
 const rows = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => row(from + index));
@@ -23,7 +25,7 @@ async function router(
     return answered(log.slice((shown - 1) * 3, shown * 3));
   });
   const settings = routerSettings(dlinkDi, { url: server.url });
-  const source = dlinkDi.open(settings, () => Date.UTC(2026, 10, 24, 12));
+  const source = driver.open(settings, () => Date.UTC(2026, 10, 24, 12));
   t.after(() => source.close());
   let asked = 0;
   return async (isKept = true) => {
@@ -31,7 +33,7 @@ async function router(
     if (isKept) source.kept?.();
     const paths = server.requests.slice(asked).map((request) => request.split(" ")[1]?.replace("/st_log.html", ""));
     asked = server.requests.length;
-    return { read: dlinkDi.parse(page, settings).entries.map(({ key }) => key), paths };
+    return { read: driver.parse(page, settings).entries.map(({ key }) => key), paths };
   };
 }
 
@@ -78,9 +80,9 @@ test("of a log longer than what is known again a first reading brings its end al
     return answered(log.slice((number - 1) * 50, number * 50));
   });
   const settings = routerSettings(dlinkDi, { url: server.url });
-  const source = dlinkDi.open(settings, () => Date.UTC(2026, 10, 24, 20));
+  const source = driver.open(settings, () => Date.UTC(2026, 10, 24, 20));
   t.after(() => source.close());
-  const read = async () => dlinkDi.parse(await source.fetch(AbortSignal.timeout(20_000)), settings).entries;
+  const read = async () => driver.parse(await source.fetch(AbortSignal.timeout(20_000)), settings).entries;
   assert.deepEqual(
     (await read()).map(({ key }) => key),
     log.slice(200),
@@ -90,7 +92,7 @@ test("of a log longer than what is known again a first reading brings its end al
 test("without a path for further pages there is one", async (t) => {
   const server = await startRawServer(t, () => answered(rows(1, 3)));
   const settings = routerSettings(dlinkDi, { url: server.url, options: { page_path: "" } });
-  const source = dlinkDi.open(settings, Date.now);
+  const source = driver.open(settings, Date.now);
   t.after(() => source.close());
   await source.fetch(AbortSignal.timeout(5000));
   assert.equal(server.requests.length, 1);

@@ -5,6 +5,8 @@ import { dlinkDir } from "../../../src/routers/d-link-dir/index.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await dlinkDir.driver();
+
 const rows = (newest: number, oldest: number) =>
   Array.from({ length: newest - oldest + 1 }, (_, index) => newest - index).map(
     (second) =>
@@ -38,13 +40,13 @@ async function bench(t: TestContext, router: Router) {
 <input type=hidden id="total_page" name="total_page" value="${total}">`);
   });
   const settings = routerSettings(dlinkDir, { url: server.url });
-  const source = dlinkDir.open(settings, () => Date.UTC(2026, 10, 24, 12));
+  const source = driver.open(settings, () => Date.UTC(2026, 10, 24, 12));
   t.after(() => source.close());
   let asked = 0;
   const read = async (isKept = true) => {
     const page = await source.fetch(AbortSignal.timeout(5000));
     if (isKept) source.kept?.();
-    return dlinkDir
+    return driver
       .parse(page, settings)
       .entries.map((entry) => (entry.kind === "event" ? entry.event.sourcePort : entry.kind));
   };
@@ -118,7 +120,7 @@ const loginPage = (auth: number) =>
 
 test("the login is sent as the page's own script does, base64 with its slip", async (t) => {
   const server = await startRawServer(t, () => loginPage(0));
-  const source = dlinkDir.open(
+  const source = driver.open(
     routerSettings(dlinkDir, { url: server.url, username: "admin", password: "abc" }),
     Date.now,
   );
@@ -137,7 +139,7 @@ test("the login is sent as the page's own script does, base64 with its slip", as
 
 test("a login with a picture is told at once, and no password is sent", async (t) => {
   const server = await startRawServer(t, () => loginPage(1));
-  const source = dlinkDir.open(routerSettings(dlinkDir, { url: server.url }), Date.now);
+  const source = driver.open(routerSettings(dlinkDir, { url: server.url }), Date.now);
   t.after(() => source.close());
   await assert.rejects(source.fetch(AbortSignal.timeout(5000)), /graphical authentication/);
   assert.equal(server.requests.length, 1);

@@ -7,6 +7,8 @@ import { benchOf } from "../../support/family-bench.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await fritzbox.driver();
+
 const answered = (body: string, status = "200 OK") =>
   `HTTP/1.1 ${status}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 const info = (sid: string, challenge = "1234567z", blockSeconds = 0) =>
@@ -22,10 +24,10 @@ async function lineTo(t: TestContext, answers: readonly string[], password = "ä
   const server = await startRawServer(t, (_, index) => answers[index] ?? answers.at(-1) ?? "");
   const clock = { nowMs: Date.UTC(2026, 2, 1) };
   const router = routerSettings(fritzbox, { url: server.url, username: "fritz7654", password });
-  const source = fritzbox.open(router, () => clock.nowMs);
+  const source = driver.open(router, () => clock.nowMs);
   return {
     ...{ clock, server },
-    read: async () => fritzbox.parse(await source.fetch(AbortSignal.timeout(9000)), router),
+    read: async () => driver.parse(await source.fetch(AbortSignal.timeout(9000)), router),
     formOf: (index: number) => Object.fromEntries(new URLSearchParams(server.requests[index]?.split("\r\n\r\n")[1])),
     asked: () => server.requests.map((request) => request.split(" HTTP")[0]),
   };
@@ -79,7 +81,7 @@ test("one wrong password is one try: the time in which nobody is let in never gr
     await assert.rejects(read(), (thrown) => thrown instanceof FatalError && /longer/.test(thrown.message));
     clock.nowMs += 3_600_000;
   }
-  const right = fritzbox.open(routerSettings(fritzbox, { ...simulator.router }), () => clock.nowMs);
+  const right = driver.open(routerSettings(fritzbox, { ...simulator.router }), () => clock.nowMs);
   const { body } = await right.fetch(AbortSignal.timeout(9000));
   assert.equal(body.match(/127\.0\.0\.1 gescheitert/g)?.length, 1);
   await right.close();
@@ -143,7 +145,7 @@ test("an event that is drawn together with later ones is counted by what came on
   const words =
     "Anmeldung des Benutzers admin an der FRITZ!Box-Benutzeroberfläche von IP-Adresse 203.0.113.9 gescheitert.";
   const pageOf = (time: string, tail: string) =>
-    fritzbox.parse(
+    driver.parse(
       { body: JSON.stringify({ data: { log: [{ date: "13.10.23", time, msg: `${words}${tail}` }] } }), answeredAtMs },
       router,
     );

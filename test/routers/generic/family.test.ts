@@ -14,6 +14,8 @@ import { temporaryFolder } from "../../support/folder.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await generic.driver();
+
 type Options = NonNullable<NonNullable<Parameters<typeof routerSettings<typeof generic.options>>[1]>["options"]>;
 
 const hourMs = 3_600_000;
@@ -67,7 +69,7 @@ for (const login of ["none", "form"] as const) {
       t,
       () => 'HTTP/1.0 401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\n\r\n<html></html>',
     );
-    const source = generic.open(routerSettings(generic, { url: server.url, options: { login } }), Date.now);
+    const source = driver.open(routerSettings(generic, { url: server.url, options: { login } }), Date.now);
     t.after(() => source.close());
     await assert.rejects(source.fetch(AbortSignal.timeout(5000)), /set login: box$/);
     assert.equal(server.requests.length, 1);
@@ -96,7 +98,7 @@ async function sentTo(
     url: server.url,
     options: { login: "form", log_path: "/admin/log.html", ...given.options },
   });
-  const source = generic.open(router, () => 0);
+  const source = driver.open(router, () => 0);
   t.after(() => source.close());
   const outcome = await source.fetch(AbortSignal.timeout(10_000)).catch((thrown: unknown) => thrown);
   return { requests: server.requests, outcome };
@@ -226,7 +228,7 @@ for (const options of [{ rows_at: "tr:nope(" }, { rows_in: "script", rows_at: "m
 }
 
 const parse = (body: string, options: Options) =>
-  generic.parse({ body, answeredAtMs: Date.UTC(2026, 10, 22, 18) }, routerSettings(generic, { options }));
+  driver.parse({ body, answeredAtMs: Date.UTC(2026, 10, 22, 18) }, routerSettings(generic, { options }));
 
 test("a pattern over which others brood for ages is over with the row", () => {
   const row = `${"x".repeat(60_000)}!`;

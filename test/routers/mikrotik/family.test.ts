@@ -8,6 +8,8 @@ import { benchOf } from "../../support/family-bench.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await mikrotik.driver();
+
 const hourMs = 3_600_000;
 
 const times = (page: ParsedPage) =>
@@ -76,7 +78,7 @@ test("a line of anything but the firewall is a note, whatever it looks like", as
 
 test("a user whose group may not use the API is told which policies it needs", async (t) => {
   const server = await startRawServer(t, () => "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-  const source = mikrotik.open(routerSettings(mikrotik, { url: server.url }), () => 0);
+  const source = driver.open(routerSettings(mikrotik, { url: server.url }), () => 0);
   await assert.rejects(
     source.fetch(AbortSignal.timeout(5000)),
     (thrown) => thrown instanceof FatalError && /rest-api/.test(thrown.message),
@@ -88,7 +90,7 @@ test("the published answer of a real router is read", {
   skip: existsSync(sample) ? false : `${sample} is not here`,
 }, () => {
   const body = readFileSync(sample, "utf8");
-  const { entries } = mikrotik.parse({ body, answeredAtMs: Date.UTC(2026, 4, 1, 22) }, routerSettings(mikrotik));
+  const { entries } = driver.parse({ body, answeredAtMs: Date.UTC(2026, 4, 1, 22) }, routerSettings(mikrotik));
   const [entry] = entries;
   assert.ok(entry?.kind === "event");
   assert.deepEqual(

@@ -14,6 +14,8 @@ import { benchOf, type FamilyBench } from "../../support/family-bench.ts";
 import { rawGet, rawPost, rawRequest } from "../../support/raw-http.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await netgear.driver();
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
@@ -130,8 +132,8 @@ test("a session that was lost is taken up again in the same pass, and is no wron
 /** How many wrong passwords the router's log tells of. */
 async function loginFailures({ simulator }: FamilyBench): Promise<number> {
   const settings = routerSettings(netgear, { ...simulator.router });
-  const source = netgear.open(settings, () => Date.UTC(2026, 1, 1));
-  const page = netgear.parse(await source.fetch(AbortSignal.timeout(10_000)), settings);
+  const source = driver.open(settings, () => Date.UTC(2026, 1, 1));
+  const page = driver.parse(await source.fetch(AbortSignal.timeout(10_000)), settings);
   await source.close();
   return notes(page).filter((note) => note === "admin_login_failed").length;
 }
@@ -309,7 +311,7 @@ const emptyLog = "<html><textarea id=log_detail></textarea></html>";
 
 test("a page shorter than its stated length is refused, however whole it looks", async (t) => {
   const { url } = await scripted(t, [page(emptyLog, "Content-Length: 1000\r\n")]);
-  const source = netgear.open(routerSettings(netgear, { url }), Date.now);
+  const source = driver.open(routerSettings(netgear, { url }), Date.now);
   await assert.rejects(source.fetch(AbortSignal.timeout(5000)), isRetryable(/ends in the middle/));
 });
 
@@ -321,7 +323,7 @@ test("a router that is overwhelmed is tried again, one that forbids us or has no
     ["404 Not Found", FatalError],
   ] as const) {
     const { url } = await scripted(t, [`HTTP/1.0 ${status}\r\n\r\n<html></html>`]);
-    const source = netgear.open(routerSettings(netgear, { url }), Date.now);
+    const source = driver.open(routerSettings(netgear, { url }), Date.now);
     await assert.rejects(source.fetch(AbortSignal.timeout(5000)), Expected);
   }
 });
@@ -336,7 +338,7 @@ test("a take-over follows the page's own form and begins a session of its own", 
     page(emptyLog),
   ]);
   const settings = { url, username: "admin", password: "right", take_over: true, options: { logout_path: "" } };
-  const source = netgear.open(routerSettings(netgear, settings), Date.now);
+  const source = driver.open(routerSettings(netgear, settings), Date.now);
   await source.fetch(AbortSignal.timeout(5000));
   const asked = heads.map((head) => `${head.split(" HTTP")[0]} ${/^cookie: (.*)$/im.exec(head)?.[1]?.trim() ?? "-"}`);
   assert.deepEqual(asked, [
@@ -390,7 +392,7 @@ test("any page gives entries or an error that says what to do, never anything el
       ),
       (body) => {
         try {
-          netgear.parse({ body, answeredAtMs: 0 }, settings);
+          driver.parse({ body, answeredAtMs: 0 }, settings);
         } catch (thrown) {
           assert.ok(thrown instanceof FatalError || thrown instanceof RetryableError);
         }
@@ -403,7 +405,7 @@ test("a page of megabytes that is no log is looked at in a moment", () => {
   const settings = routerSettings(netgear);
   const started = performance.now();
   for (const part of ["<textarea ", "</textarea", "<textarea id=log_detail>", "top.location", "\n[", "&"]) {
-    assert.throws(() => netgear.parse({ body: part.repeat(2_000_000 / part.length), answeredAtMs: 0 }, settings));
+    assert.throws(() => driver.parse({ body: part.repeat(2_000_000 / part.length), answeredAtMs: 0 }, settings));
   }
   assert.ok(performance.now() - started < 5000);
 });

@@ -6,6 +6,8 @@ import { benchOf } from "../../support/family-bench.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await openwrt.driver();
+
 const answered = (value: unknown) => {
   const body = JSON.stringify(value);
   return `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
@@ -17,8 +19,8 @@ const bodyOf = (request: string) => JSON.parse(request.split("\r\n\r\n")[1] ?? "
 
 function visitor(url: string) {
   const router = routerSettings(openwrt, { url, username: "root", password: "right" });
-  const source = openwrt.open(router, () => 0);
-  return async () => openwrt.parse(await source.fetch(AbortSignal.timeout(5000)), router);
+  const source = driver.open(router, () => 0);
+  return async () => driver.parse(await source.fetch(AbortSignal.timeout(5000)), router);
 }
 
 test("it logs in as nobody, asks for the log without its stream, and uses the session again", async (t) => {

@@ -11,6 +11,8 @@ import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 import { defaultSettings } from "../../support/watch.ts";
 
+const driver = await opnsense.driver();
+
 const path = "/api/diagnostics/firewall/log";
 
 const answered = (value: unknown, status = "200 OK") => {
@@ -34,10 +36,10 @@ const row = (digest: string, hour: number) => ({
 async function lineTo(t: TestContext, answers: readonly string[], max_page_bytes = 10_000_000) {
   const server = await startRawServer(t, (_, index) => answers[index] ?? answers.at(-1) ?? "");
   const router = routerSettings(opnsense, { url: server.url, username: "key", password: "secret", max_page_bytes });
-  const source = opnsense.open(router, () => 0);
+  const source = driver.open(router, () => 0);
   return {
     source,
-    read: async () => opnsense.parse(await source.fetch(AbortSignal.timeout(5000)), router),
+    read: async () => driver.parse(await source.fetch(AbortSignal.timeout(5000)), router),
     asked: () => server.requests.map((request) => request.split(" ")[1]?.replace(path, "")),
   };
 }
@@ -121,7 +123,7 @@ test("a page that could not be journalled is asked for again, as if it had never
   };
   const pipeline = createPipeline({
     router: routerSettings(opnsense, { url: server.url, username: "key", password: "secret" }),
-    family: opnsense,
+    ...{ family: opnsense, driver },
     journal: Object.create(journal, { commit: { value: commit } }),
     detect: defaultSettings,
     now: () => Date.UTC(2027, 0, 3),

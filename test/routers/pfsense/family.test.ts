@@ -6,6 +6,8 @@ import { benchOf } from "../../support/family-bench.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await pfsense.driver();
+
 const row = '<i title="block/1"></i>||Sep 28 10:38:09||WAN||203.0.113.9||1||192.0.2.10||22||TCP:S||4||1695890289||\n';
 const page = (body: string, status = "200 OK", header = "") =>
   `HTTP/1.1 ${status}\r\nContent-Length: ${body.length}\r\n${header}\r\n${body}`;
@@ -17,8 +19,8 @@ const loginForm = page(
 
 function visitor(url: string) {
   const router = routerSettings(pfsense, { url, username: "me", password: "s&t" });
-  const source = pfsense.open(router, () => 0);
-  return async () => pfsense.parse(await source.fetch(AbortSignal.timeout(5000)), router);
+  const source = driver.open(router, () => 0);
+  return async () => driver.parse(await source.fetch(AbortSignal.timeout(5000)), router);
 }
 
 test("the login form goes to the log itself, with the page's token and its cookie", async (t) => {

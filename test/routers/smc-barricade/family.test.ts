@@ -11,6 +11,8 @@ import { benchOf, type FamilyBench } from "../../support/family-bench.ts";
 import { rawGet, rawPost } from "../../support/raw-http.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await smcBarricade.driver();
+
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
@@ -362,7 +364,7 @@ async function scripted(context: TestContext, answer: (request: string, times: n
 
 /** One pass after the other over a router of these settings. */
 function visitor(context: TestContext, given: Given) {
-  const source = smcBarricade.open(routerSettings(smcBarricade, given), Date.now);
+  const source = driver.open(routerSettings(smcBarricade, given), Date.now);
   context.after(() => source.close());
   return () => source.fetch(AbortSignal.timeout(5000));
 }

@@ -5,9 +5,11 @@ import { FatalError, RetryableError } from "../../../src/errors.ts";
 import { smcBarricade } from "../../../src/routers/smc-barricade/index.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await smcBarricade.driver();
+
 const router = routerSettings(smcBarricade);
 const answeredAtMs = Date.UTC(2026, 1, 1);
-const parse = (body: string) => smcBarricade.parse({ body, answeredAtMs }, router);
+const parse = (body: string) => driver.parse({ body, answeredAtMs }, router);
 
 test("any page is read or refused with an error of ours", () => {
   const parts = [

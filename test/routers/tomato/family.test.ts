@@ -5,6 +5,8 @@ import { tomato } from "../../../src/routers/tomato/index.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await tomato.driver();
+
 const line = (minute: number) =>
   `Nov 24 11:${String(minute).padStart(2, "0")}:00 unknown kern.warn kernel: DROP IN=vlan2 OUT= SRC=203.0.113.9 DST=198.51.100.7 PROTO=TCP SPT=${minute} DPT=23`;
 const lines = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => line(from + index));
@@ -30,13 +32,13 @@ async function bench(t: TestContext, router: Router) {
     return plain(which === "all" ? router.log : router.log.slice(-Number(which)));
   });
   const settings = routerSettings(tomato, { url: server.url, options: { lines: 25 } });
-  const source = tomato.open(settings, () => Date.UTC(2026, 10, 24, 12));
+  const source = driver.open(settings, () => Date.UTC(2026, 10, 24, 12));
   t.after(() => source.close());
   let asked = 0;
   const read = async (isKept = true) => {
     const page = await source.fetch(AbortSignal.timeout(5000));
     if (isKept) source.kept?.();
-    return tomato
+    return driver
       .parse(page, settings)
       .entries.map((entry) => (entry.kind === "event" ? entry.event.sourcePort : entry.kind));
   };
@@ -53,7 +55,7 @@ const wrong = (id: string) => home(id);
 
 test("an answer that holds nothing at all is no page without an http_id: it is asked for again", async (t) => {
   const server = await startRawServer(t, () => "HTTP/1.0 200 OK\r\n\r\n");
-  const source = tomato.open(routerSettings(tomato, { url: server.url }), Date.now);
+  const source = driver.open(routerSettings(tomato, { url: server.url }), Date.now);
   t.after(() => source.close());
   await assert.rejects(source.fetch(AbortSignal.timeout(5000)), RetryableError);
 });
@@ -112,7 +114,7 @@ test("a router that keeps no log is told, and one that shows pages for ever is g
     const server = await startRawServer(t, (request) =>
       request.startsWith("GET / ") ? home("TID1a2b3c") : answer("TID9"),
     );
-    const source = tomato.open(routerSettings(tomato, { url: server.url }), Date.now);
+    const source = driver.open(routerSettings(tomato, { url: server.url }), Date.now);
     t.after(() => source.close());
     for (let pass = 0; pass < 3; pass += 1) {
       await assert.rejects(

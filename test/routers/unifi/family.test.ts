@@ -6,6 +6,8 @@ import { benchOf } from "../../support/family-bench.ts";
 import { startRawServer } from "../../support/raw-server.ts";
 import { routerSettings } from "../../support/router-settings.ts";
 
+const driver = await unifi.driver();
+
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const nowMs = Date.UTC(2026, 2, 1);
@@ -28,10 +30,10 @@ async function lineTo(t: TestContext, answers: readonly string[]) {
   const server = await startRawServer(t, (_, index) => answers[index] ?? answers.at(-1) ?? "");
   const clock = { nowMs };
   const router = routerSettings(unifi, { url: server.url, username: "me", password: "right" });
-  const source = unifi.open(router, () => clock.nowMs);
+  const source = driver.open(router, () => clock.nowMs);
   return {
     ...{ clock, server, source },
-    read: async () => unifi.parse(await source.fetch(AbortSignal.timeout(5000)), router),
+    read: async () => driver.parse(await source.fetch(AbortSignal.timeout(5000)), router),
     questions: () => server.requests.map((request) => JSON.parse(request.split("\r\n\r\n")[1] ?? "")),
   };
 }
@@ -79,7 +81,7 @@ for (const [isOldestFirst, order] of [
       return pageOf(ordered.slice(pageNumber * 100, (pageNumber + 1) * 100), 15);
     });
     const router = routerSettings(unifi, { url: server.url });
-    const page = unifi.parse(await unifi.open(router, () => nowMs).fetch(AbortSignal.timeout(9000)), router);
+    const page = driver.parse(await driver.open(router, () => nowMs).fetch(AbortSignal.timeout(9000)), router);
     assert.deepEqual([page.entries.length, page.entries[0]?.key, page.entries.at(-1)?.key], [1000, "id500", "id1499"]);
   });
 }
