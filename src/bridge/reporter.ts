@@ -130,7 +130,7 @@ export function createReporter(parts: ReporterParts): Reporter {
         ...(problem === undefined ? {} : { problem: redact(problem), is_refusal: isRefusal === true }),
       },
     });
-    if (isReadable === undefined || isReadable === before?.isReadable) return;
+    if (isReadable === undefined) return;
     link.setRetained(topics.router(router).availability, isReadable ? "online" : "offline");
   }
 
