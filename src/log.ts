@@ -56,7 +56,9 @@ const levelMark: Readonly<Record<LogLevel, string>> = {
 export function redactor(secrets: readonly string[]): (text: string) => string {
   const hidden = secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret)])
-    .filter((secret) => secret.length >= 4);
+    .filter((secret) => secret.length >= 4)
+    // One may be a part of another: of the longer one nothing must be left.
+    .sort((one, other) => other.length - one.length);
   return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
 }
 
