@@ -36,6 +36,14 @@ test("the broker's keys change, and its others stay", () => {
   assert.deepEqual(parse(text).mqtt, { url: "mqtt://new", base_topic: "knocks", password: "b" });
 });
 
+test("where routers are listened for is written, and what else stands there stays", () => {
+  const change = { router, syslog: { listen: ["udp://0.0.0.0:5514"] } };
+  assert.deepEqual(parse(addRouter(undefined, change, secrets).text).syslog, change.syslog);
+  const { text } = addRouter("syslog:\n  # mine\n  listen: []\n", change, secrets);
+  assert.match(text, /# mine/);
+  assert.deepEqual(parse(text).syslog, change.syslog);
+});
+
 test("a name that is taken is told, and so is what is no list", () => {
   assert.throws(
     () => addRouter(`routers:\n${entry}`, { router }, secrets),

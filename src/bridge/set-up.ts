@@ -41,7 +41,7 @@ const secretKeys: ReadonlySet<string> = new Set([
 ]);
 
 export function createSetUp({ config, place, look, takeUp }: SetUpParts): SetUp {
-  const { mqtt, web } = config;
+  const { mqtt, syslog, web } = config;
   let turn: Promise<unknown> = Promise.resolve();
   return {
     describe: () => ({
@@ -51,6 +51,7 @@ export function createSetUp({ config, place, look, takeUp }: SetUpParts): SetUp 
       has_file: existsSync(place.file),
       families: families.map(infoOf),
       mqtt: { url: mqtt.url, username: mqtt.username, has_password: mqtt.password !== "" },
+      syslog: { listen: syslog.listen },
     }),
     check: async (entry, signal) => look(readRouter(entry, place.cwd), signal),
     write(wished) {
@@ -62,11 +63,13 @@ export function createSetUp({ config, place, look, takeUp }: SetUpParts): SetUp 
     takeUp,
   };
 
-  async function write({ router, mqtt: broker, is_dry_run: isDryRun = false }: WishedConfig): Promise<WrittenConfig> {
+  async function write({ is_dry_run: isDryRun = false, ...wished }: WishedConfig): Promise<WrittenConfig> {
     if (web.ingress) throw new FatalError("in Home Assistant's app, routers are set on its Configuration page");
     const file = existsSync(place.file) ? realpathSync(place.file) : place.file;
     const before = textOf(file);
-    const { text, shown } = addRouter(before, { router: { ...router }, mqtt: broker && { ...broker } }, secretKeys);
+    const { router, mqtt: broker, syslog: listener } = wished;
+    const change = { router: { ...router }, mqtt: broker && { ...broker }, syslog: listener && { ...listener } };
+    const { text, shown } = addRouter(before, change, secretKeys);
     const next = `${file}.new`;
     try {
       // It holds passwords.

@@ -11,6 +11,8 @@ export interface ConfigChange {
   readonly router: RouterEntry;
   /** Keys of `mqtt` that change. */
   readonly mqtt?: Readonly<Record<string, string>> | undefined;
+  /** Keys of `syslog` that change. */
+  readonly syslog?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** The file as it is to be, and as it may be shown. */
@@ -34,6 +36,8 @@ export function addRouter(text: string | undefined, change: ConfigChange, secret
   const document: Document = parseDocument(text ?? head);
   if (document.contents === null) document.contents = document.createNode({});
   for (const [key, value] of Object.entries(change.mqtt ?? {})) document.setIn(["mqtt", key], value);
+  for (const [key, value] of Object.entries(change.syslog ?? {}))
+    document.setIn(["syslog", key], document.createNode(value));
   addTo(document, change.router);
   const edited = written(document);
   return { text: edited, shown: hidden(edited, secrets) };

@@ -22,6 +22,11 @@ export interface BrokerEntry {
   readonly password?: string;
 }
 
+/** Where routers that send their log are listened for, such as `udp://0.0.0.0:5514`. */
+export interface ListenerEntry {
+  readonly listen: readonly string[];
+}
+
 /** One option of a family. */
 export interface OptionInfo {
   readonly key: string;
@@ -60,11 +65,14 @@ export interface Setup {
   readonly has_file: boolean;
   readonly families: readonly FamilyInfo[];
   readonly mqtt: { readonly url: string; readonly username: string; readonly has_password: boolean };
+  /** Where routers that send their log are listened for. */
+  readonly syslog: ListenerEntry;
 }
 
 export interface WishedConfig {
   readonly router: RouterEntry;
   readonly mqtt?: BrokerEntry;
+  readonly syslog?: ListenerEntry;
   /** Whether it is only to be shown. */
   readonly is_dry_run?: boolean;
 }

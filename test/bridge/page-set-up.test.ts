@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
 import type { Setup, WrittenConfig } from "../../src/model/set-up.ts";
+import type { Overview } from "../../src/model/web.ts";
 import { describedApi } from "../support/api-document.ts";
 import { startRouter } from "../support/bridge.ts";
 import { readEvents } from "../support/event-source.ts";
@@ -127,4 +128,27 @@ test("a file that somebody wrote keeps every word of it", options, async (t) => 
   assert.deepEqual([broken.status, codeOf(broken)], [422, "failed"]);
   assert.equal(readFileSync(file, "utf8"), "routers: [\n");
   assert.equal(existsSync(`${file}.new`), false);
+});
+
+test("a router that sends its log is listened for as soon as it is written", options, async (t) => {
+  const api = await openPageBridge(t);
+  const { syslog: none } = (await api.ask("/setup")).json() as Setup;
+  assert.deepEqual(none, { listen: [] });
+  const syslog = { listen: ["udp://127.0.0.1:0"] };
+  const wished = { router: { name: "gate", family: "syslog", timezone: "UTC" }, syslog };
+  const wrong = await api.post("/setup/config", { ...wished, syslog: { listen: ["somewhere"] } });
+  assert.deepEqual([wrong.status, codeOf(wrong)], [422, "failed"]);
+  assert.match(wrong.text, /syslog\.listen\[0\]: \\"somewhere\\"/);
+  assert.equal((await api.post("/setup/config", wished)).status, 200);
+  await api.bridge.seen("stderr", /syslog +listens on udp:/);
+  await api.bridge.seen("stderr", /(?: {2}page[\s\S]*){2}/);
+  const { routers } = (await api.ask("/overview")).json() as Overview;
+  assert.deepEqual(
+    routers.map(({ name, is_import_only }) => [name, is_import_only]),
+    [
+      ["home", false],
+      ["gate", false],
+    ],
+  );
+  assert.deepEqual(((await api.ask("/setup")).json() as Setup).syslog, syslog);
 });

@@ -1,6 +1,7 @@
 import type {
   BrokerEntry,
   FamilyInfo,
+  ListenerEntry,
   OptionInfo,
   RouterEntry,
   SetUp,
@@ -32,6 +33,10 @@ const brokerEntry: Schema<BrokerEntry> = object("The broker.", {
   url: given("its address"),
   username: given("name for it"),
   password: given("password for it"),
+});
+
+const listenerEntry: Schema<ListenerEntry> = object("Where routers that send their log are listened for.", {
+  listen: list("addresses such as udp://0.0.0.0:5514", text("address", { maxLength: 100 }), { maxItems: 16 }),
 });
 
 const optionInfo: Schema<OptionInfo> = object("An option.", {
@@ -67,6 +72,7 @@ const setup: Schema<Setup> = object("Whether a router can be set up from here.",
     username: text("name for it"),
     has_password: flag("whether a password is set"),
   }),
+  syslog: listenerEntry,
 });
 
 const writtenConfig: Schema<WrittenConfig> = object("The configuration file.", {
@@ -101,6 +107,7 @@ export function setUpEndpoints(setUp: SetUp): readonly Endpoint[] {
       body: object("What is added.", {
         router: routerEntry,
         mqtt: optional(brokerEntry),
+        syslog: optional(listenerEntry),
         is_dry_run: optional(flag("whether it is only to be shown")),
       }),
       answer: writtenConfig,

@@ -47,6 +47,12 @@ function filled(changes: Readonly<Record<string, string | undefined>>) {
   return filledIn(fields, family, mqtt);
 }
 
+test("where to listen goes along, and nothing where that is empty", () => {
+  const listen = "udp://0.0.0.0:5514, tcp://0.0.0.0:5514";
+  assert.deepEqual(filled({ listen }), { router: plain, syslog: { listen: listen.split(", ") } });
+  assert.deepEqual(filled({ listen: " " }), { router: plain });
+});
+
 test("what is empty or as it would be anyway is left out", () => assert.deepEqual(filled({}), { router: plain }));
 
 test("a password is taken with its blanks", () =>

@@ -1,17 +1,24 @@
-import type { BrokerEntry, FamilyInfo, RouterEntry, Setup } from "../../../model/set-up.ts";
+import type { BrokerEntry, FamilyInfo, ListenerEntry, RouterEntry, Setup } from "../../../model/set-up.ts";
 
 /** What somebody filled in, as the API takes it: what is empty or as it would be anyway is left out. */
 export interface Filled {
   readonly router: RouterEntry;
   /** Absent where nothing of the broker was changed. */
   readonly mqtt?: BrokerEntry;
+  /** Absent where nothing was said of it. */
+  readonly syslog?: ListenerEntry;
 }
 
 type Value = string | number | boolean;
 
 export function filledIn(fields: FormData, family: FamilyInfo, mqtt: Setup["mqtt"]): Filled {
   const broker = brokerOf(fields, mqtt);
-  return { router: routerOf(fields, family), ...(Object.keys(broker).length === 0 ? {} : { mqtt: broker }) };
+  const listen = listOf(fields, "listen");
+  return {
+    router: routerOf(fields, family),
+    ...(Object.keys(broker).length === 0 ? {} : { mqtt: broker }),
+    ...(listen.length === 0 ? {} : { syslog: { listen } }),
+  };
 }
 
 function routerOf(fields: FormData, family: FamilyInfo): RouterEntry {

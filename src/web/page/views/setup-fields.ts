@@ -15,7 +15,7 @@ export function whatItIs(
   return html`
     <label>Kind of router <select name="family" @change=${change}>${families.map((family) => html`<option value=${family.id} .selected=${family.id === id}>${familyName(family.title, family.manufacturer)}</option>`)}</select>
       <small>${models.join(", ")}</small></label>
-    ${switch_on === "" ? nothing : html`<p class="quiet">${switch_on}</p>`}
+    ${switch_on === "" ? nothing : html`<p class="quiet">Its logging is switched on here: ${switch_on}.</p>`}
     <label>Name <input name="name" required pattern="[a-z0-9]+(_[a-z0-9]+)*" maxlength="32" value="home" autocomplete="off"><small>For topics and Home Assistant: small letters, digits and _.</small></label>`;
 }
 
@@ -30,8 +30,13 @@ export function polledFields({ default_url }: FamilyInfo): Part {
 }
 
 /** A router that sends its log. */
-export function pushedFields(): Part {
+export function pushedFields({ syslog: { listen } }: Setup): Part {
   return html`
+    ${
+      listen.length > 0
+        ? html`<p class="quiet">Have it send its log to this machine: it is listened for on ${listen.join(" and ")}.</p>`
+        : html`<label>Where to listen for it <input name="listen" value="udp://0.0.0.0:5514" autocomplete="off"><small>Have it send its log to this machine's address and that port. Empty: only logs that you import.</small></label>`
+    }
     <label>Addresses that its lines come from <input name="senders" placeholder="192.168.1.1" autocomplete="off"><small>Several with a comma; empty where it is the only one.</small></label>
     <label>Names that it has in its lines <input name="hostnames" autocomplete="off"></label>`;
 }

@@ -42,7 +42,7 @@ function steps(value: Setup, context: Context): Part {
     <form class="form" @submit=${(event: SubmitEvent) => submit(event, family, value, context)}>
       <fieldset><legend>1. What it is</legend>${whatItIs(value.families, family, choose)}</fieldset>
       <fieldset><legend>2. Where it is</legend>
-        ${family.side === "poll" ? polledFields(family) : pushedFields()}
+        ${family.side === "poll" ? polledFields(family) : pushedFields(value)}
         ${zoneAndOptions(family)}
       </fieldset>
       <fieldset><legend>3. Try it, and write it down</legend>
