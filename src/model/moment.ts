@@ -13,8 +13,16 @@ const unitsMs: Readonly<Record<string, number>> = {
 export function readMoment(text: string, nowMs: number): number | undefined {
   const ago = /^(\d{1,6})([smhdw])$/.exec(text);
   if (ago !== null) return nowMs - Number(ago[1]) * (unitsMs[ago[2] ?? ""] ?? 0);
-  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text)) return undefined;
-  const hasZone = /(Z|[+-]\d{2}:\d{2})$/.test(text) || !text.includes("T");
-  const timeMs = Date.parse(hasZone ? text : `${text}Z`);
+  const [, date, clock = "", zone] = isoMoment.exec(text) ?? [];
+  if (date === undefined || !isDate(date)) return undefined;
+  const timeMs = Date.parse(clock === "" ? date : `${date}${clock}${zone ?? "Z"}`);
   return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
+const isoMoment = /^(\d{4}-\d{2}-\d{2})(?:(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** Whether a month has that day: for the 30th of February Date tells one of March. */
+function isDate(date: string): boolean {
+  const timeMs = Date.parse(date);
+  return !Number.isNaN(timeMs) && new Date(timeMs).toISOString().startsWith(date);
 }
