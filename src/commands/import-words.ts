@@ -1,8 +1,9 @@
 import type { ImportResult } from "../tasks/import.ts";
+import { counted, listed, yearReasons } from "./log-words.ts";
 
 /** What an import came to, a line a fact. */
 export function describeImport({ counts, summary }: ImportResult, router: string, timezone: string): readonly string[] {
-  const { probes, admitted, known, covered, expired, counted, gapsFilled, span } = counts;
+  const { probes, admitted, known, covered, expired, gapsFilled, span } = counts;
   const { uncounted, rejects, formats, assumed } = summary;
   const refused = rejects.reduce((sum, { count }) => sum + count, 0);
   const parts = [
@@ -10,11 +11,11 @@ export function describeImport({ counts, summary }: ImportResult, router: string
     ...some(known, "known already"),
     ...some(covered, "left out, because a live reading covered their time"),
     ...some(expired, "older than what is kept"),
-    ...some(counted, "counted by class alone"),
+    ...some(counts.counted, "counted by class alone"),
     ...some(uncounted, "not inbound"),
   ];
   return [
-    `${router}: ${plural(probes, "new probe")}${admitted > 0 ? ` and ${plural(admitted, "new admitted event")}` : ""} from ${plural(summary.lines, "line")}`,
+    `${router}: ${counted(probes, "new probe")}${admitted > 0 ? ` and ${counted(admitted, "new admitted event")}` : ""} from ${counted(summary.lines, "line")}`,
     row("events", `${summary.events}: ${parts.join(", ")}`),
     ...(span === undefined ? [] : [row("period", `${isoSecond(span.firstMs)} to ${isoSecond(span.lastMs)}`)]),
     ...(summary.notes > 0 ? [row("notes", String(summary.notes))] : []),
@@ -22,14 +23,12 @@ export function describeImport({ counts, summary }: ImportResult, router: string
     row("formats", formats.size === 0 ? "none fits" : listed(formats)),
     row("times", `in ${timezone}`),
     ...assumed.map(({ file, first, last, from }) =>
-      row("year", `${file}: ${first === last ? first : `${first} to ${last}`}, ${reasons[from]}`),
+      row("year", `${file}: ${first === last ? first : `${first} to ${last}`}, ${yearReasons[from]}`),
     ),
     row("rejects", String(refused)),
     ...rejects.toSorted((a, b) => b.count - a.count).flatMap(describeRejects),
   ];
 }
-
-const reasons = { year: "as told", file: "the latest before the file's date", now: "the latest before now" };
 
 function describeRejects({ reason, count, samples }: ImportResult["summary"]["rejects"][number]): readonly string[] {
   return [
@@ -44,15 +43,6 @@ function row(name: string, words: string): string {
 
 function some(count: number, words: string): readonly string[] {
   return count > 0 ? [`${count} ${words}`] : [];
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function listed(counts: ReadonlyMap<string, number>): string {
-  const most = [...counts].toSorted(([, one], [, other]) => other - one);
-  return most.map(([name, count]) => `${name} ${count}`).join(", ");
 }
 
 function isoSecond(timeMs: number): string {

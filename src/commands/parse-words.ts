@@ -1,10 +1,11 @@
 import type { ParseSummary } from "../tasks/parse.ts";
+import { counted, listed, yearReasons } from "./log-words.ts";
 
 /** What became of a log, in one line. */
 export function describeParse(summary: ParseSummary, timezone: string): string {
   const { lines, events, probes, notes, rejects, formats } = summary;
   const refused = [...rejects.values()].reduce((sum, count) => sum + count, 0);
-  const used = formats.size === 0 ? "no format fits" : `formats ${listed(formats, (id, count) => `${id} ${count}`)}`;
+  const used = formats.size === 0 ? "no format fits" : `formats ${listed(formats)}`;
   return [
     `${counted(lines, "line")}: ${counted(events, "event")} (${counted(probes, "probe")}), ${counted(notes, "note")}, `,
     counted(refused, "reject"),
@@ -18,15 +19,5 @@ function describeYears({ assumed }: ParseSummary): string {
   if (assumed === undefined) return "";
   const { first, last, from } = assumed;
   const span = first === last ? `year ${first}` : `years ${first} to ${last}`;
-  const reasons = { year: "as told", file: "the latest before the file's date", now: "the latest before now" };
-  return `; ${span} assumed, ${reasons[from]}`;
-}
-
-function listed(counts: ReadonlyMap<string, number>, words: (name: string, count: number) => string): string {
-  const most = [...counts].toSorted(([, one], [, other]) => other - one);
-  return most.map(([name, count]) => words(name, count)).join(", ");
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `; ${span} assumed, ${yearReasons[from]}`;
 }

@@ -1,11 +1,29 @@
-import type { Knowledge } from "../model/counts.ts";
+import type { CountReader, Knowledge } from "../model/counts.ts";
 import { createCalendar } from "./calendar.ts";
 import type { Period } from "./period.ts";
+import type { RouterZone } from "./tables.ts";
 
 /** What the journal knows of a router, by its clock. */
 export interface KnownRouter {
   readonly timezone: string;
   readonly known: Knowledge;
+}
+
+/** Routers by name with the zone of each: the configured one; of a router that is not configured, that of its last pass. */
+export function withZones(
+  counts: CountReader,
+  names: readonly string[],
+  configured: ReadonlyMap<string, string>,
+): readonly RouterZone[] {
+  return names.map((name) => ({ name, timezone: configured.get(name) ?? counts.timezone(name) ?? "UTC" }));
+}
+
+/** Those of some routers of which something is known. */
+export function knownRouters(counts: CountReader, routers: readonly RouterZone[]): readonly KnownRouter[] {
+  return routers.flatMap(({ name, timezone }) => {
+    const known = counts.known(name);
+    return known === undefined ? [] : [{ timezone, known }];
+  });
 }
 
 /** What somebody asks for; from the beginning, or up to the end, where a bound is absent. */

@@ -1,5 +1,5 @@
 import type { DayCount } from "../model/summary.ts";
-import type { Calendar } from "./calendar.ts";
+import type { Calendar, LocalDay } from "./calendar.ts";
 import type { Period } from "./period.ts";
 
 /** Probes of one router by quarter hour, in order; quarter hours without any are left out. */
@@ -29,33 +29,36 @@ export function collectQuarters(pairs: Iterable<readonly [number, number]>): Qua
 /** Probes by hour of the clock on the wall, 24 of them. */
 export function hoursOf(quarters: Quarters, period: Period, calendar: Calendar): readonly number[] {
   const hours = new Array<number>(24).fill(0);
-  const days = calendar.days(period.fromMs, period.toMs);
-  let at = 0;
-  for (const day of days) {
-    for (; at < quarters.fromMs.length; at += 1) {
-      const quarterMs = quarters.fromMs[at] ?? 0;
-      if (quarterMs >= day.toMs) break;
-      const hour = calendar.hourOf(day, quarterMs);
-      hours[hour] = (hours[hour] ?? 0) + (quarters.probes[at] ?? 0);
-    }
-  }
+  for (const { hour, probes } of byHour(quarters, period, calendar)) hours[hour] = (hours[hour] ?? 0) + probes;
   return hours;
 }
 
 /** Probes by day of the week, Monday first, and hour of the clock on the wall: seven times 24 of them. */
 export function weekOf(quarters: Quarters, period: Period, calendar: Calendar): readonly (readonly number[])[] {
   const week = Array.from({ length: 7 }, () => new Array<number>(24).fill(0));
+  for (const { day, hour, probes } of byHour(quarters, period, calendar)) {
+    const hours = week[(new Date(`${day.date}T00:00:00Z`).getUTCDay() + 6) % 7] ?? [];
+    hours[hour] = (hours[hour] ?? 0) + probes;
+  }
+  return week;
+}
+
+interface HourCount {
+  readonly day: LocalDay;
+  readonly hour: number;
+  readonly probes: number;
+}
+
+/** The quarter hours with the day and the hour of the clock on the wall that each falls into, in order. */
+function* byHour(quarters: Quarters, period: Period, calendar: Calendar): Generator<HourCount> {
   let at = 0;
   for (const day of calendar.days(period.fromMs, period.toMs)) {
-    const hours = week[(new Date(`${day.date}T00:00:00Z`).getUTCDay() + 6) % 7] ?? [];
     for (; at < quarters.fromMs.length; at += 1) {
       const quarterMs = quarters.fromMs[at] ?? 0;
       if (quarterMs >= day.toMs) break;
-      const hour = calendar.hourOf(day, quarterMs);
-      hours[hour] = (hours[hour] ?? 0) + (quarters.probes[at] ?? 0);
+      yield { day, hour: calendar.hourOf(day, quarterMs), probes: quarters.probes[at] ?? 0 };
     }
   }
-  return week;
 }
 
 /** A day of a period, and whether enough of it lies in the period for it to be compared with others. */

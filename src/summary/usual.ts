@@ -1,16 +1,5 @@
 import type { CountReader, Knowledge } from "../model/counts.ts";
-
-/** Probes of the last 24 hours, and what they are beside: windows of the same length before. */
-export interface UsualFigures {
-  readonly probes: number;
-  /** How many windows the journal knows. */
-  readonly windows: number;
-  readonly median?: number;
-  readonly min?: number;
-  readonly max?: number;
-  /** Probes by the median: 2 is twice the usual. */
-  readonly ratio?: number;
-}
+import type { Usual } from "../model/page-reader.ts";
 
 const dayMs = 86_400_000;
 const mostWindows = 14;
@@ -18,7 +7,7 @@ const mostWindows = 14;
 const fewestWindows = 3;
 
 /** Is it more than usual? Windows begin at the hour of now, so that day and night weigh the same in each. */
-export function usualOf(counts: CountReader, routers: readonly string[], nowMs: number): UsualFigures {
+export function usualOf(counts: CountReader, routers: readonly string[], nowMs: number): Usual {
   const known = routers.flatMap((router) => counts.known(router) ?? []);
   const windows = windowsOf(known, nowMs);
   const probesFrom = (fromMs: number, toMs: number): number =>

@@ -5,7 +5,7 @@ import type { Finding, FindingKind } from "../model/finding.ts";
 import type { JournalReader } from "../model/journal.ts";
 import type { AddressLabels, Labels } from "../model/labels.ts";
 import type { Report } from "../model/report.ts";
-import { knownPeriod } from "../summary/known-period.ts";
+import { knownPeriod, knownRouters, withZones } from "../summary/known-period.ts";
 import type { Period } from "../summary/period.ts";
 import { reportOf } from "../summary/report.ts";
 import { scannersOf, surgesOf } from "../summary/report-episodes.ts";
@@ -52,12 +52,7 @@ export interface MadeReport {
  * @throws AbortError when the signal says stop
  */
 export async function makeReport(journal: JournalReader, labels: Labels, request: ReportRequest): Promise<MadeReport> {
-  const routers = (request.routers ?? journal.routers()).map(
-    (name): RouterZone => ({
-      name,
-      timezone: request.timezones.get(name) ?? journal.counts.timezone(name) ?? "UTC",
-    }),
-  );
+  const routers = withZones(journal.counts, request.routers ?? journal.routers(), request.timezones);
   const period = requirePeriod(journal, routers, request);
   const found: (readonly Finding[])[] = [];
   const onProgress = (done: number) => request.onProgress({ kind: "events", done });
@@ -95,10 +90,7 @@ async function findNames(
 }
 
 function requirePeriod(journal: JournalReader, routers: readonly RouterZone[], request: ReportRequest): Period {
-  const known = routers.flatMap(({ name, timezone }) => {
-    const knowledge = journal.counts.known(name);
-    return knowledge === undefined ? [] : [{ timezone, known: knowledge }];
-  });
+  const known = knownRouters(journal.counts, routers);
   const all = knownPeriod(known, {});
   if (all === undefined) throw new FatalError("the journal holds nothing yet: there is nothing to report on");
   const period = knownPeriod(known, { fromMs: request.sinceMs, toMs: request.untilMs });

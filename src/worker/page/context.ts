@@ -4,7 +4,7 @@ import type { JournalReader } from "../../model/journal.ts";
 import type { Labels } from "../../model/labels.ts";
 import type { AnsweredPeriod, SourceLabels } from "../../model/page-reader.ts";
 import { isoTime } from "../../model/wire.ts";
-import { knownPeriod } from "../../summary/known-period.ts";
+import { knownPeriod, knownRouters, withZones } from "../../summary/known-period.ts";
 import type { Period } from "../../summary/period.ts";
 import type { RouterZone, Tables } from "../../summary/tables.ts";
 import type { RowTests } from "./row-tests.ts";
@@ -47,18 +47,12 @@ export function routersOf({ journal, timezones }: PageContext, { routers }: Aske
   const known = journal.routers();
   const unknown = routers?.find((name) => !known.includes(name) && !timezones.has(name));
   if (unknown !== undefined) throw new FatalError(`there is no router ${JSON.stringify(unknown.slice(0, 64))}`);
-  return (routers ?? known).map((name) => ({
-    name,
-    timezone: timezones.get(name) ?? journal.counts.timezone(name) ?? "UTC",
-  }));
+  return withZones(journal.counts, routers ?? known, timezones);
 }
 
 /** The period that is wanted, as far as something is known of it; where nothing is known, what was asked for, which is then empty. */
 export function periodOf({ journal, nowMs }: PageContext, routers: readonly RouterZone[], asked: Asked): Period {
-  const known = routers.flatMap(({ name, timezone }) => {
-    const knowledge = journal.counts.known(name);
-    return knowledge === undefined ? [] : [{ timezone, known: knowledge }];
-  });
+  const known = knownRouters(journal.counts, routers);
   const toMs = asked.toMs ?? nowMs;
   return knownPeriod(known, asked) ?? { fromMs: Math.min(asked.fromMs ?? toMs, toMs), toMs };
 }
