@@ -31,6 +31,11 @@ test("two probes are none, and a repeat count makes up the third", () => {
 test("a fourth probe that reaches back to two of the three belongs as well", () => {
   assert.equal(multipleOf(at(0, 7, 15, 20)), 4);
 });
+test("a probe that is told late takes its place among those before and after it", () => {
+  assert.equal(multipleOf(at(0, 14, 7)), 3);
+  assert.equal(multipleOf(at(14, 7, 0)), 3);
+  assert.equal(multipleOf(at(0, 14, 7, 20)), 4);
+});
 test("other ports, protocols and sources are other doors", () => {
   assert.equal(
     multipleOf([probe(0), probe(1, { port: 139 }), probe(2, { protocol: "udp" }), probe(3, { source: "192.0.2.1" })]),
