@@ -10,6 +10,7 @@ import type { MqttLink } from "../publish/link.ts";
 import { openPageReader } from "../tasks/page-reader.ts";
 import { isLoopback, startWeb } from "../web/start.ts";
 import { openImports } from "./imports.ts";
+import type { KeptPage } from "./kept-page.ts";
 import type { Live } from "./live.ts";
 import { describeRouters } from "./overview.ts";
 import { version } from "./release.ts";
@@ -28,8 +29,7 @@ export interface PageParts {
   readonly place: ConfigPlace;
   readonly look: SetUpParts["look"];
   readonly takeUp: SetUpParts["takeUp"];
-  /** The port to serve it on, in place of the one that is configured. */
-  readonly pagePort?: number | undefined;
+  readonly keptPage: KeptPage;
   /** Told where the page is, once it is there. */
   readonly onOpen: (url: string) => void;
 }
@@ -58,7 +58,8 @@ export async function openPage(parts: PageParts, stack: AsyncDisposableStack): P
     startWeb(ports, {
       // In Home Assistant's own network there is IPv4.
       host: ingress ? "0.0.0.0" : host,
-      port: parts.pagePort ?? (port === "" ? 80 : Number(port)),
+      port: parts.keptPage.port ?? (port === "" ? 80 : Number(port)),
+      sessions: parts.keptPage.sessions,
       otherPorts: config.is_demo ? otherPorts : 0,
       isIngress: ingress,
       allowedHosts: allowed_hosts,

@@ -10,6 +10,7 @@ import { listenForCommands } from "./commands.ts";
 import { createControls } from "./controls.ts";
 import { startEnriching } from "./enriching.ts";
 import { openExports } from "./exports.ts";
+import type { KeptPage } from "./kept-page.ts";
 import { createLive } from "./live.ts";
 import { openPublishing } from "./publishing.ts";
 import { version } from "./release.ts";
@@ -36,8 +37,7 @@ export interface ServiceParts {
   readonly bell: Bell;
   /** Why the configuration that was to take the place of this one could not be used. */
   readonly refused?: unknown;
-  /** The port of the page, in place of the one that is configured. */
-  readonly pagePort?: number | undefined;
+  readonly keptPage: KeptPage;
   /** Told where broker and page are, once everything is set up and before the first passes. */
   readonly onStarted: (brokerUrl: string, pageUrl: string | undefined) => void;
 }

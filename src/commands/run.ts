@@ -1,4 +1,5 @@
 import { normalize } from "node:path";
+import { firstPage, type KeptPage, keepPage } from "../bridge/kept-page.ts";
 import { version } from "../bridge/release.ts";
 import { type Bell, createBell } from "../bridge/reload.ts";
 import { runService } from "../bridge/service.ts";
@@ -30,7 +31,7 @@ export const run: Command = {
   run: async (context) => {
     const bell = createBell();
     context.onReload(bell.ring);
-    let round: Round | undefined = { config: requireWork(await context.loadConfig()) };
+    let round: Round | undefined = { config: requireWork(await context.loadConfig()), page: firstPage() };
     while (round !== undefined) round = await bridge(round, context, bell);
     return 0;
   },
@@ -39,10 +40,9 @@ export const run: Command = {
 /** One run of the bridge in this process. */
 interface Round {
   readonly config: Config;
-  /** The configuration before, which could be used. */
-  readonly before?: Config;
-  /** Where the page was, and by what setting. */
-  readonly page?: { readonly listen: string; readonly url: string };
+  readonly page: KeptPage;
+  /** The one before, whose configuration could be used. */
+  readonly before?: Omit<Round, "before">;
   /** Why the configuration that was to take the place of this one could not be used. */
   readonly refused?: unknown;
 }
@@ -50,7 +50,7 @@ interface Round {
 /** Bridges until it is stopped, or something else is to be run. */
 async function bridge(round: Round, context: CommandContext, bell: Bell): Promise<Round | undefined> {
   const { before, refused } = round;
-  let { page } = round;
+  let { port } = round.page;
   let isStarted = false;
   try {
     await using demo = await startDemo(round.config, context.now);
@@ -63,20 +63,21 @@ async function bridge(round: Round, context: CommandContext, bell: Bell): Promis
       memoryBytes: () => process.memoryUsage.rss(),
       now: context.now,
       random: Math.random,
-      pagePort: keptPort(round),
+      keptPage: round.page,
       onStarted: (brokerUrl: string, pageUrl: string | undefined) => {
         isStarted = true;
-        if (pageUrl !== undefined) page = { listen: config.web.listen, url: pageUrl };
+        if (pageUrl !== undefined) port = Number(new URL(pageUrl).port || 80);
         context.stderr(greeting(config, brokerUrl, pageUrl));
       },
     };
     const next = await runService(parts, context.signal);
     if (next === undefined || context.signal.aborted) return undefined;
-    return { config: next, before: round.config, ...(page && { page }) };
+    const ended = { config: round.config, page: { ...round.page, port } };
+    return { config: next, page: keepPage(ended.page, ended.config, next), before: ended };
   } catch (thrown) {
     // What could be read cannot be used, such as a folder that another bridge holds: the configuration before could.
     if (isStarted || before === undefined) throw thrown;
-    return { config: before, refused: thrown, ...(page && { page }) };
+    return { ...before, refused: thrown };
   }
 }
 
@@ -95,11 +96,6 @@ async function placeOf(current: Config, context: CommandContext): Promise<Config
 function requireWork(config: Config): Config {
   if (config.routers.length === 0 && !config.web.enabled) throw new UsageError([`routers: ${noRouter}`]);
   return config;
-}
-
-/** Whoever looks at the page finds it again, also where it took another port than the one that is configured. */
-function keptPort({ config, page }: Round): number | undefined {
-  return page?.listen === config.web.listen ? Number(new URL(page.url).port || 80) : undefined;
 }
 
 const noRouter =

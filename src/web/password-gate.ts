@@ -31,10 +31,16 @@ const mostWaiting = 8;
 const derive = promisify<string, Buffer, number, Buffer>(scrypt);
 const keyBytes = 32;
 
-/** @param password "" where none is asked for */
-export function createPasswordGate(password: string, now: () => number): PasswordGate {
+/**
+ * @param password "" where none is asked for
+ * @param sessions until when each holds, UTC ms: those that were begun before, and to which new ones come
+ */
+export function createPasswordGate(
+  password: string,
+  now: () => number,
+  sessions: Map<string, number> = new Map(),
+): PasswordGate {
   const salt = randomBytes(16);
-  const sessions = new Map<string, number>();
   const wrong = new Map<string, { readonly times: number; readonly untilMs: number }>();
   let right: Promise<Buffer> | undefined;
   let turn: Promise<unknown> = Promise.resolve();

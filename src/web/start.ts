@@ -16,6 +16,8 @@ import { vendorFiles } from "./vendor.ts";
 export interface WebSettings extends Omit<ServerSettings, "gate" | "mayChange"> {
   /** Who asks for the page must know it; "" for nobody. Home Assistant lets in its own people. */
   readonly password: string;
+  /** Whoever gave it already, and until when that holds; begun sessions come to it. */
+  readonly sessions?: Map<string, number> | undefined;
   readonly now: () => number;
   readonly host: string;
   readonly port: number;
@@ -41,7 +43,7 @@ const base = "/api/v1";
  */
 export async function startWeb(ports: WebPorts, settings: WebSettings): Promise<WebServer> {
   const { isIngress, password, now } = settings;
-  const gate = createPasswordGate(isIngress ? "" : password, now);
+  const gate = createPasswordGate(isIngress ? "" : password, now, settings.sessions);
   const mayChange = isIngress || gate.isNeeded || isLoopback(settings.host);
   const app = createServer({ ...settings, gate, mayChange });
   const run = randomBytes(6).toString("base64url");

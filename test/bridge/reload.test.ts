@@ -131,6 +131,31 @@ test("on SIGHUP the bridge goes on with the configuration as it is now", options
   assert.deepEqual([code, tookMs < 2000], [0, true], `${tookMs} ms`);
 });
 
+test("who gave the page's password need not give it again, unless it is another one", options, async (t) => {
+  const house = await openHousehold(t, never);
+  const locked = (password: string) => ({ web: { ...web, password } });
+  const config = house.write(locked("correct horse"));
+  const bridge = startInside(t, ["run", "--config", config], withPage);
+  await bridge.said(greeting, 1);
+  const page = house.page();
+  const entered = await ask(page, "/api/v1/session", {
+    method: "POST",
+    headers: { "x-whos-knocking": "1", "content-type": "application/json" },
+    body: JSON.stringify({ password: "correct horse" }),
+  });
+  const cookie = entered.headers["set-cookie"]?.[0]?.split(";")[0] ?? "";
+  const look = async () => (await ask(page, "/api/v1/info", { headers: { cookie } })).status;
+  assert.equal(await look(), 200);
+  bridge.reload();
+  await bridge.said(greeting, 2);
+  assert.equal(await look(), 200);
+  house.write(locked("battery staple"));
+  bridge.reload();
+  await bridge.said(greeting, 3);
+  assert.equal(await look(), 401);
+  assert.equal(await bridge.stop(), 0);
+});
+
 test("a pass under way ends before the bridge begins anew", options, async (t) => {
   const house = await openHousehold(t);
   const config = house.write();
