@@ -44,6 +44,7 @@ const misuses: readonly (readonly [readonly string[], string])[] = [
     '--log-levl: unknown option; did you mean "--log-level"?\n"debug": one argument too many',
   ],
   [["routers", "--xyzzyxyzzy"], "--xyzzyxyzzy: unknown option; --help shows which there are"],
+  [["routers", "--constructor"], "--constructor: unknown option; --help shows which there are"],
   [["routers", "-x"], "-x: unknown option; --help shows which there are"],
   [["routers", "--config"], "--config: needs a value (FILE)"],
   [["routers", "more"], '"more": one argument too many'],
