@@ -9,7 +9,7 @@ import { runToEnd } from "../support/program.ts";
 
 test("check says below a router what is to be known of it", async (t) => {
   const start = await pollFamily("netgear").simulator();
-  const simulator = await start({ port: 0, rate: 30_000, seed: 1 });
+  const simulator = await start({ port: 0, rate: 3_000, seed: 1 });
   t.after(() => simulator.close());
   const cwd = temporaryFolder(t);
   const router = { ...simulator.router, schedule: "*/5 * * * *" };
