@@ -58,7 +58,7 @@ export function createDetection({ router, journal, ...parts }: DetectionParts): 
 
   function startWatch(nowMs: number): Watch {
     const recollection = journal.recollection(router.name, nowMs - recallMs, dayOf(nowMs - visitDays * dayMs));
-    return createWatch({ settings, dayOf, recollection });
+    return createWatch({ settings, dayOf, recollection, nowMs });
   }
 
   /** The present by the router's clock, as far as its error is known: that is what its rows are to be measured by. */

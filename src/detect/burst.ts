@@ -48,5 +48,5 @@ export const burst: Rule<OptionValues<typeof burstOptions>, BurstMemory> = {
     const onset = { count: totalOf(knocks), firstSeenMs: earliestMs(knocks), sources: [source], ports: [port] };
     return { ...sighting, onset };
   },
-  tick: (memory, { nowMs }, settings) => sweep(memory, nowMs, settings.window_s * 1000, latestMs),
+  forget: (memory, nowMs, settings) => sweep(memory, nowMs, settings.window_s * 1000, latestMs),
 };

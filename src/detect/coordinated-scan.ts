@@ -55,7 +55,7 @@ export const coordinatedScan: Rule<OptionValues<typeof coordinatedScanOptions>, 
     const ports = port === undefined ? [] : [port];
     return { ...sighting, onset: { count: totalOf(knocks), firstSeenMs: earliestMs(knocks), sources, ports } };
   },
-  tick: (memory, { nowMs }, settings) => sweep(memory, nowMs, windowMsOf(settings), latestMs),
+  forget: (memory, nowMs, settings) => sweep(memory, nowMs, windowMsOf(settings), latestMs),
 };
 
 /** A source that knocked before is one with its last knock. */

@@ -69,7 +69,7 @@ export const flood: Rule<OptionValues<typeof floodOptions>, FloodMemory> = {
       onset: { count: totalOf(knocks), firstSeenMs: earliestMs(knocks), sources: [source], ports },
     };
   },
-  tick(memory, { nowMs }, settings) {
+  forget(memory, nowMs, settings) {
     sweep(memory.sources, nowMs, windowMsOf(settings), latestMs);
     if (nowMs - memory.prunedMs < attemptWindowMs) return;
     memory.prunedMs = nowMs;

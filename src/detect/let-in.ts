@@ -47,7 +47,6 @@ export const letIn: Rule<OptionValues<typeof letInOptions>, LetInMemory> = {
     const severity = isNewDoor && hasKnocked ? "critical" : undefined;
     return { ...sighting, severity, onset: { count, firstSeenMs: timeMs, ...named } };
   },
-  tick: () => undefined,
   parts: {
     restore(memory, part, value) {
       if (part === doorsPart) for (const door of value as readonly string[]) memory.doors.add(door);

@@ -75,7 +75,7 @@ export const portScan: Rule<PortScanSettings, PortScanMemory> = {
       },
     };
   },
-  tick: (memory, { nowMs }) => sweep(memory, nowMs, dayMs, lastContactMs),
+  forget: (memory, nowMs) => sweep(memory, nowMs, dayMs, lastContactMs),
 };
 
 function isJudged(event: JournalEvent, { window_minutes }: PortScanSettings): boolean {

@@ -38,7 +38,6 @@ export const returning: Rule<OptionValues<typeof returningOptions>, undefined> =
     const ports = port === undefined ? [] : [port];
     return { ...sighting, onset: { count: days, firstSeenMs: timeMs, sources: [source], ports } };
   },
-  tick: () => undefined,
 };
 
 /** A window that is shorter than the days asked for would never hold them. */

@@ -21,8 +21,10 @@ export interface Rule<Settings, Memory> extends Pick<EpisodeTraits, "kind" | "te
   begin(): Memory;
   /** Remembers an event; gives what it means to an episode, if anything. */
   observe(memory: Memory, input: EventInput, settings: Settings): Sighting | undefined;
-  /** Lets time pass: forgets what cannot matter any more. */
-  tick(memory: Memory, input: TickInput, settings: Settings): void;
+  /** Forgets what cannot matter any more. */
+  forget?(memory: Memory, nowMs: number, settings: Settings): void;
+  /** Lets time pass, where it is more than forgetting. */
+  tick?(memory: Memory, input: TickInput, settings: Settings): void;
   /** Memory that the journal cannot give back, as parts of the checkpoint. */
   readonly parts?: {
     restore(memory: Memory, part: string, value: unknown): void;
@@ -62,7 +64,8 @@ export function detectorOf<Settings, Memory>(rule: Rule<Settings, Memory>): Dete
     },
     step({ memory, episodes }, input, settings, alarmAfterMs) {
       if (input.kind === "tick") {
-        rule.tick(memory, input, settings);
+        rule.forget?.(memory, input.nowMs, settings);
+        rule.tick?.(memory, input, settings);
         return episodes.open.size === 0 ? [] : tickEpisodes(episodes, traitsOf(settings), input.nowMs);
       }
       const sighting = rule.observe(memory, input, settings);
@@ -70,6 +73,7 @@ export function detectorOf<Settings, Memory>(rule: Rule<Settings, Memory>): Dete
       if (sighting.onset === undefined && !episodes.open.has(sighting.key)) return [];
       return sight(episodes, traitsOf(settings), sighting, input.event.timeMs, alarmAfterMs);
     },
+    forget: ({ memory }, nowMs, settings) => rule.forget?.(memory, nowMs, settings),
     takeChanges({ memory, episodes }) {
       const changes = new Map<string, unknown>(rule.parts?.takeChanges(memory));
       for (const key of episodes.changed) {

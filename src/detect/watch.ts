@@ -11,6 +11,8 @@ export interface WatchParts {
   readonly dayOf: (timeMs: number) => number;
   /** What the journal remembers; nothing for a watch that begins with the first event. */
   readonly recollection?: Recollection | undefined;
+  /** When it is remembered, by our clock; absent where nothing of it can lie ahead. */
+  readonly nowMs?: number | undefined;
 }
 
 /** The moment of a pass, by the router's clock. */
@@ -37,10 +39,11 @@ export interface Watch {
 const aheadMs = 2 * 3_600_000;
 /** How far back events are recalled: to the beginning of yesterday in any zone, and longer than any detector's window. */
 export const recallMs = 49 * 3_600_000;
+const forgetEveryMs = 3_600_000;
 const dayMs = 86_400_000;
 
 /** Starts every detector that is switched on where the journal left it. */
-export function createWatch({ settings, dayOf, recollection }: WatchParts): Watch {
+export function createWatch({ settings, dayOf, recollection, nowMs: beganMs }: WatchParts): Watch {
   const running = detectors.flatMap(({ detector }) => {
     const own = settings[detector.kind];
     return own === undefined || own["enabled"] === false ? [] : [{ detector, own, state: detector.initial() }];
@@ -104,7 +107,17 @@ export function createWatch({ settings, dayOf, recollection }: WatchParts): Watc
       .filter(({ kind, episodeKey }) => !restored.has(`${kind} ${partOfEpisode(episodeKey)}`))
       .map((finding) => ({ ...finding, state: "ended" }));
     if (usesVisits) for (const { source, day } of visits) addVisit(visitors, source, dayNumber(day));
-    for (const event of events) feed("recalled", event, Number.POSITIVE_INFINITY);
+    const latestMs = (beganMs ?? Number.POSITIVE_INFINITY) + aheadMs;
+    let forgottenMs = Number.NEGATIVE_INFINITY;
+    for (const event of events) {
+      if (event.timeMs > latestMs) continue;
+      feed("recalled", event, Number.POSITIVE_INFINITY);
+      // Two days of them need not be held at once. When an event came, the present was at least so late.
+      const presentMs = event.timeMs - aheadMs;
+      if (presentMs - forgottenMs < forgetEveryMs) continue;
+      forgottenMs = presentMs;
+      for (const { detector, own, state } of running) detector.forget(state, presentMs, own);
+    }
   }
 }
 

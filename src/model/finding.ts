@@ -91,6 +91,8 @@ export interface Detector<Settings = unknown, State = unknown> {
   restore(state: State, part: string, value: unknown): void;
   /** @param alarmAfterMs what happened before this moment is recorded, not alarmed */
   step(state: State, input: DetectorInput, settings: Settings, alarmAfterMs: number): readonly Finding[];
+  /** Forgets what cannot matter any more at that time, as each tick does; tells nothing. */
+  forget(state: State, nowMs: number, settings: Settings): void;
   /** The parts that changed since this was asked last, by name; undefined for one that is gone. */
   takeChanges(state: State): ReadonlyMap<string, unknown>;
 }

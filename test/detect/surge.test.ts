@@ -123,6 +123,19 @@ test("after a restart it goes on with days that are checkpoints and a day that i
   const after = createWatch({ settings, dayOf: utcDays, recollection });
   assert.deepEqual(told(storm.slice(30), settings, after), [["started", 35]]);
 });
+test("what a clock far ahead wrote is left out after a restart, as it was when it came", () => {
+  const keeper = createKeeper();
+  const before = createWatch({ settings, dayOf: utcDays });
+  const storm = sources(14, 40);
+  told([...usual(14, 10), ...storm.slice(0, 30)], settings, before);
+  keeper.keep(before.takeChanges());
+  const nowMs = storm[30]?.timeMs ?? 0;
+  const ahead = storm.slice(0, 1).map((event) => ({ ...event, timeMs: nowMs + 3 * dayMs }));
+  const events = [...storm.slice(0, 10), ...ahead, ...storm.slice(10, 30)];
+  const recollection = { checkpoints: keeper.kept, openEpisodes: [], visits: [], events };
+  const after = createWatch({ settings, dayOf: utcDays, recollection, nowMs });
+  assert.deepEqual(told(storm.slice(30), settings, after), [["started", 35]]);
+});
 test("somebody who tries every port hides nothing", () => {
   const sweep = Array.from({ length: 65_536 }, (_, port) =>
     probe(begin + 14 * dayMs + port * 300, { port, source: "203.0.113.77" }),
