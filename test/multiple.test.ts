@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { createAttempts, stepAttempts } from "../src/attempts.ts";
 import type { JournalEvent } from "../src/model/event.ts";
-import { createMultiple, stepMultiple } from "../src/multiple.ts";
+import { createMultiple, stepDoor, stepMultiple } from "../src/multiple.ts";
 import { probe } from "./support/events.ts";
 
 function multipleOf(probes: readonly JournalEvent[]): number {
@@ -62,6 +62,15 @@ test("a probe belongs exactly if some window of 15 seconds around it holds three
       assert.equal(multipleOf(at(...sorted)), expected);
     }),
   );
+});
+
+test("a multiple attack goes on for as long as no probe comes more than 15 seconds after the one before", () => {
+  const runOf = (...timesMs: number[]) => {
+    const state = createMultiple();
+    return timesMs.map((timeMs) => stepDoor(state, "door", timeMs, 1).run?.count);
+  };
+  assert.deepEqual(runOf(0, 1000, 2000, 17_000, 32_000), [undefined, undefined, 3, 4, 5]);
+  assert.deepEqual(runOf(0, 1000, 2000, 17_001), [undefined, undefined, 3, undefined]);
 });
 
 test("a retransmission of the same 5-tuple within a minute is no new attempt", () => {

@@ -126,6 +126,15 @@ test("other classes are kept as counts, without a number of the sequence", (t) =
   assert.deepEqual([totals.probes, totals.byClass.chatter, totals.notes, totals.rejects], [1, 5, { login: 2 }, 1]);
 });
 
+test("a router of which nothing was counted yet has totals of nothing", (t) => {
+  const { journal } = journalIn(t);
+  journal.commit(passOf([], { scrapedAtMs: noon }));
+  const none = { probes: 0, admitted: 0, byClass: {}, notes: {}, rejects: 0 };
+  const lost = { gaps: 0, lostProbesEstimate: 0, ambiguousPasses: 0 };
+  assert.deepEqual(journal.totals("home"), { ...none, ...lost, lastScrapeMs: noon });
+  assert.deepEqual(journal.totals("attic"), { ...none, ...lost });
+});
+
 test("routers do not see each other's rows", (t) => {
   const { journal } = journalIn(t);
   journal.commit(passOf(eventItems([probe(noon), probe(noon)])));
