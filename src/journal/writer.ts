@@ -1,10 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JournalEvent } from "../model/event.ts";
-import type { Finding } from "../model/finding.ts";
 import type { Gap } from "../model/gap.ts";
 import type { JournalWriter, Pass, PassItem } from "../model/journal.ts";
 import type { JournalRecord } from "../model/record.ts";
+import { openCoverage } from "./coverage.ts";
 import { eventValues, prepareEventInsert, readEvent } from "./event-row.ts";
+import { openFindingInsert } from "./finding-insert.ts";
 import { openIncarnations } from "./incarnation.ts";
 import { openLabelStore } from "./labels.ts";
 import { createReader } from "./reader.ts";
@@ -42,22 +43,11 @@ export function createWriter(database: DatabaseSync, unlock: () => void): Journa
     "UPDATE router SET sequence = ?, last_scrape = ?, page = ?, timezone = ? WHERE number = ?",
   );
   const insertEvent = prepareEventInsert(database);
-  const insertFinding = database.prepare("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  const selectEpisode = database.prepare(
-    "SELECT episode FROM open_episode WHERE router = ? AND kind = ? AND episode_key = ?",
-  );
-  const putEpisode = database.prepare("INSERT OR REPLACE INTO open_episode VALUES (?, ?, ?, ?, ?)");
-  const endEpisode = database.prepare("DELETE FROM open_episode WHERE router = ? AND kind = ? AND episode_key = ?");
+  const insertFinding = openFindingInsert(database);
   const insertGap = database.prepare("INSERT INTO gap VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   const putCheckpoint = database.prepare("INSERT OR REPLACE INTO checkpoint VALUES (?, ?, ?, ?)");
   const dropCheckpoint = database.prepare("DELETE FROM checkpoint WHERE router = ? AND detector = ?");
-  const extendCoverage = database.prepare(
-    "UPDATE coverage SET to_time = max(to_time, ?) WHERE router = ? AND from_time = (SELECT max(from_time) FROM coverage WHERE router = ?)",
-  );
-  const beginCoverage = database.prepare("INSERT OR REPLACE INTO coverage VALUES (?, ?, ?)");
-  const cutCoverage = database.prepare(
-    "UPDATE coverage SET to_time = max(from_time, ?) WHERE router = ? AND from_time <= ? AND to_time > ?",
-  );
+  const cover = openCoverage(database);
   const raise = (key: string) =>
     database.prepare(
       `INSERT INTO meta (key, value) VALUES ('${key}', ?) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)`,
@@ -141,7 +131,7 @@ export function createWriter(database: DatabaseSync, unlock: () => void): Journa
         insertEvent.run(...eventValues(id, item.event, shapes));
         break;
       case "finding":
-        writeFinding(router, id, item.finding);
+        insertFinding(router, id, item.finding);
         break;
       case "gap":
         writeGap(router, id, item.gap);
@@ -154,62 +144,11 @@ export function createWriter(database: DatabaseSync, unlock: () => void): Journa
     tally(router, "class", event.class, event.count);
   }
 
-  function writeFinding(router: number, id: number, finding: Finding): void {
-    const { kind, state, severity, episodeKey, count, firstSeenMs, lastSeenMs } = finding;
-    const episode = state === "started" ? id : Number(selectEpisode.get(router, kind, episodeKey)?.["episode"] ?? id);
-    const sources = JSON.stringify(finding.sources);
-    const ports = JSON.stringify(finding.ports);
-    const protocol = finding.protocol ?? null;
-    const isLate = finding.isLate ? 1 : 0;
-    insertFinding.run(
-      ...[
-        id,
-        episode,
-        kind,
-        state,
-        severity,
-        episodeKey,
-        sources,
-        ports,
-        protocol,
-        count,
-        firstSeenMs,
-        lastSeenMs,
-        isLate,
-      ],
-    );
-    if (state === "ended") endEpisode.run(router, kind, episodeKey);
-    else putEpisode.run(router, kind, episodeKey, episode, id);
-  }
-
   function writeGap(router: number, id: number, gap: Gap): void {
     const { fromMs, toMs, entries, probesEstimate, cause } = gap;
     insertGap.run(id, fromMs, toMs, entries ?? null, probesEstimate, gap.isExact ? 1 : 0, cause, gap.isFilled ? 1 : 0);
     tally(router, "gap", "gaps", 1);
     tally(router, "gap", "lost_probes", probesEstimate);
-  }
-
-  /** What a listener heard, but for what it is known to have missed; pages tell theirs by their entries. */
-  function cover(router: number, pass: Pass): void {
-    if (pass.heardFromMs === undefined) {
-      coverPage(router, pass);
-      return;
-    }
-    for (const item of pass.items)
-      if (item.kind === "gap") cutCoverage.run(item.gap.fromMs, router, item.gap.fromMs, item.gap.fromMs);
-    beginCoverage.run(router, pass.heardFromMs, Math.max(pass.heardFromMs, pass.scrapedAtMs));
-  }
-
-  /** Coverage runs on while pages follow each other without a loss; after one it begins anew at the oldest new entry. */
-  function coverPage(router: number, pass: Pass): void {
-    const hasGap = pass.items.some((item) => item.kind === "gap");
-    if (!hasGap && extendCoverage.run(pass.scrapedAtMs, router, router).changes > 0) return;
-    const times = pass.items.flatMap((item) => (item.kind === "event" ? [item.event.timeMs] : []));
-    beginCoverage.run(
-      router,
-      times.reduce((a, b) => Math.min(a, b), pass.scrapedAtMs),
-      pass.scrapedAtMs,
-    );
   }
 }
 
