@@ -40,6 +40,14 @@ describe("parse", () => {
     assert.equal(code, 0);
   });
 
+  test("takes the times for those of this machine's zone where none is named", async (t) => {
+    const now = ["--now", "2026-01-10T12:00:00Z"];
+    const stdin = `Jan  2 15:04:05 gw kernel: ${knock}\n`;
+    const { stdout, stderr } = await runToEnd(t, ["parse", "-", ...now], { stdin, env: { TZ: "Asia/Tokyo" } });
+    assert.equal(lines(stdout)[0]?.["time"], "2026-01-02T06:04:05.000Z");
+    assert.match(stderr, /times in Asia\/Tokyo/);
+  });
+
   test("gives a class to what came in, and none to what went out", async (t) => {
     const stdin = [
       "Jan  2 15:04:05 gw kernel: ACCEPT IN=br0 OUT=eth0 SRC=192.168.1.5 DST=203.0.113.9 PROTO=TCP SPT=4021 DPT=443 WINDOW=1024 RES=0x00 SYN URGP=0",
