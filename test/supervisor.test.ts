@@ -7,6 +7,7 @@ import { type Config, loadConfig } from "../src/config.ts";
 import { FatalError } from "../src/errors.ts";
 import { readAppSettings } from "../src/supervisor.ts";
 import { temporaryFolder } from "./support/folder.ts";
+import { startRawServer } from "./support/raw-server.ts";
 import { startSilentServer } from "./support/silent-server.ts";
 import { type BrokerAnswer, noBroker, startSupervisor } from "./support/supervisor.ts";
 
@@ -102,6 +103,14 @@ describe("without a broker the program ends, and says what to do, when", () => {
       name: "FatalError",
       message: "the Supervisor refuses the app's token (401): restart the app, which gives it a new one",
     });
+  });
+
+  test("what answers sends us on: the token is for nobody else", async (t) => {
+    const other = await startSupervisor(t, { data: mosquitto });
+    const moved = `HTTP/1.1 302 Found\r\nLocation: ${other.url}/services/mqtt\r\nContent-Length: 0\r\n\r\n`;
+    const { url } = await startRawServer(t, () => moved);
+    await assert.rejects(loadInApp(t, { env: { SUPERVISOR_API: url } }), /does not say where the MQTT broker is/);
+    assert.deepEqual(other.asked, []);
   });
 
   test("the Supervisor is not there", async (t) => {
