@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { hostList } from "../classify.ts";
 import { describeError, FatalError, UsageError } from "../errors.ts";
@@ -79,18 +79,26 @@ function openSource(path: string | undefined): Source {
   return path === "-" ? openStandardInput() : openLogFile(path);
 }
 
-async function openRejects(path: unknown, source: Source): Promise<FileHandle | undefined> {
+/** A file for the lines that were not understood. */
+interface RejectsFile {
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openRejects(path: unknown, source: Source): Promise<RejectsFile | undefined> {
   if (typeof path !== "string") return undefined;
   if (source.isAt?.(path) === true)
     throw new UsageError([`--rejects: ${JSON.stringify(path)} – another file than the log`]);
-  return await open(path, "w").catch((thrown: unknown) => {
+  const refuse = (thrown: unknown): never => {
     throw new FatalError(`${path}: cannot be written (${describeError(thrown)})`, { cause: thrown });
-  });
+  };
+  const file = await open(path, "w").catch(refuse);
+  return { write: (text) => file.appendFile(text).catch(refuse), close: () => file.close() };
 }
 
-async function write(context: CommandContext, { events, rejects }: ParsedPiece, file?: FileHandle): Promise<void> {
+async function write(context: CommandContext, { events, rejects }: ParsedPiece, file?: RejectsFile): Promise<void> {
   if (events.length > 0) context.stdout(jsonLines(events));
-  if (rejects.length > 0) await file?.appendFile(`${jsonLines(rejects)}\n`);
+  if (rejects.length > 0) await file?.write(`${jsonLines(rejects)}\n`);
   await outputTaken(context.signal);
 }
 

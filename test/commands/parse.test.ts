@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -237,6 +237,12 @@ for (const [args, code, words] of misuses) {
     assert.match(ended.stderr, words);
   });
 }
+
+test("parse says so where the disk is full that its rejects go to", { skip: !existsSync("/dev/full") }, async (t) => {
+  const { code, stderr } = await runToEnd(t, ["parse", "-", "--rejects", "/dev/full"], { stdin: "x\n" });
+  assert.equal(code, 1);
+  assert.match(stderr, /^\/dev\/full: cannot be written \(.*\)$/m);
+});
 
 test("parse does not overwrite the log with its rejects", async (t) => {
   const file = join(temporaryFolder(t), "log");
