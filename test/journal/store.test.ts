@@ -9,6 +9,7 @@ import { FatalError, RetryableError } from "../../src/errors.ts";
 import { journalFile, openJournal, readJournal } from "../../src/journal/open.ts";
 import type { JournalEvent } from "../../src/model/event.ts";
 import type { Finding } from "../../src/model/finding.ts";
+import type { Gap } from "../../src/model/gap.ts";
 import type { JournalWriter, PassItem, RecordFilter } from "../../src/model/journal.ts";
 import { eventItems, passOf, probe } from "../support/events.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -144,6 +145,83 @@ test("routers do not see each other's rows", (t) => {
   assert.equal(journal.probesBetween("attic", noon, noon + 1).probes, 1);
   assert.equal(journal.recordsAfter("home", 0, 10).length, 2);
 });
+
+test("whatever is asked of a router in the middle, its neighbours' rows of the same times are not told", (t) => {
+  const { journal } = journalIn(t);
+  const names = ["first", "middle", "last"];
+  for (const [at, router] of names.entries()) {
+    const source = `203.0.113.${at}`;
+    const finding: Finding = {
+      ...{ kind: "let_in", state: "started", severity: "high", episodeKey: "x", sources: [source], ports: [at] },
+      ...{ count: 1, firstSeenMs: noon, lastSeenMs: noon, isLate: false },
+    };
+    const gap: Gap = {
+      fromMs: noon,
+      toMs: noon + 1,
+      probesEstimate: at,
+      isExact: false,
+      cause: "overrun",
+      isFilled: false,
+    };
+    const items: readonly PassItem[] = [...eventItems([probe(noon + at, { source, port: at })]), { kind: "gap", gap }];
+    journal.commit(passOf([...items, { kind: "finding", finding }], { router }));
+  }
+  const [fromMs, toMs] = [noon - 1, noon + 10];
+  const sources = (events: Iterable<{ readonly source?: string | undefined }>) =>
+    Iterator.from(events)
+      .map(({ source }) => source)
+      .toArray();
+  for (const [at, router] of names.entries()) {
+    const own = `203.0.113.${at}`;
+    const recollection = journal.recollection(router, fromMs, 0);
+    assert.deepEqual(sources(journal.eventsBetween(router, fromMs, toMs)), [own]);
+    assert.deepEqual(sources(recollection.events), [own]);
+    assert.deepEqual(sources(recollection.visits), [own]);
+    assert.deepEqual(
+      recollection.openEpisodes.map(({ ports }) => ports),
+      [[at]],
+    );
+    assert.deepEqual(
+      journal.gapsBetween(router, fromMs, toMs).map(({ probesEstimate }) => probesEstimate),
+      [at],
+    );
+    assert.deepEqual(
+      journal.findingsSince(router, fromMs).map(({ ports }) => ports),
+      [[at]],
+    );
+    assert.deepEqual(
+      journal.findingsBetween(router, ["let_in"], fromMs, toMs).map(({ ports }) => ports),
+      [[at]],
+    );
+    assert.deepEqual([...journal.sourcesLetIn(router, fromMs, toMs)], [own]);
+    assert.deepEqual(
+      journal.openEpisodes(router, 9).map(({ finding }) => finding.ports),
+      [[at]],
+    );
+    assert.deepEqual(journal.probesBetween(router, fromMs, toMs), { probes: 1, sources: 1 });
+    assert.equal(journal.firstProbeMs(router), noon + at);
+    assert.equal(journal.lastProbe(router)?.source, own);
+    assert.deepEqual(
+      [...journal.records({ routers: [router], kinds: every })].map((record) => record.router),
+      Array(3).fill(router),
+    );
+    assert.deepEqual(
+      journal.recordsAfter(router, 0, 9).map(({ id }) => id.split("-")[0]),
+      Array(3).fill(router),
+    );
+    assert.deepEqual([...journal.counts.doors(router, fromMs, toMs)], [["tcp", at, 1]]);
+    assert.deepEqual(
+      [...journal.counts.sources(router, fromMs, toMs)].map(([key]) => journal.counts.addressOf(key)),
+      [own],
+    );
+    assert.deepEqual([...journal.counts.minutes(router, fromMs, toMs)], [[noon, 1]]);
+    assert.equal(journal.counts.measures(router, fromMs, toMs).attempts, 0);
+    const { firstMs, lastMs } = journal.counts.known(router) ?? {};
+    assert.deepEqual([firstMs, lastMs], [noon + at, noon + at]);
+  }
+});
+
+const every: RecordFilter["kinds"] = new Set(["probe", "admitted", "gap", "finding"]);
 
 test("windows, quarters, attempts and multiple attacks add up", (t) => {
   const { journal } = journalIn(t);
