@@ -7,6 +7,8 @@ import { readJournal } from "../../src/journal/open.ts";
 import type { JournalEvent } from "../../src/model/event.ts";
 import type { Labels } from "../../src/model/labels.ts";
 import type { EventRecord } from "../../src/model/record.ts";
+import { publicAddress } from "../../src/routers/simulator/address.ts";
+import { createRandom } from "../../src/routers/simulator/random.ts";
 import { openPageReader } from "../../src/tasks/page-reader.ts";
 import { eventItems, probe } from "../support/events.ts";
 import { agoMs, commitNow, filledJournal, nowMs, pageJob } from "../support/page-journal.ts";
@@ -79,8 +81,9 @@ const rules = [undefined, "WAN-DROP", "Straße 7", "tcp", "{MX}"];
 const interfaces = [undefined, "eth0", "pppoe-wan", "443"];
 const protocols = [undefined, "tcp", "udp", "icmp", "gre"];
 const ports = [undefined, 22, 23, 443, 4433, 5060, 7070, 50_000];
+const random = createRandom(8);
 /** Of documentation, of the public, and what a router wrote in place of an address. */
-const senders = ["2001:db8::7", "2001:DB8:zone", "8.8.8.8", "1.1.1.1", "193.0.6.139", undefined];
+const senders = ["2001:db8::7", "2001:DB8:zone", ...Array.from({ length: 3 }, () => publicAddress(random)), undefined];
 
 /** A row of everything in some order, with sources enough that all that is known is asked for at once. */
 function mixedEvents(): readonly JournalEvent[] {
