@@ -215,6 +215,8 @@ test("the interval is the longest pause between two runs", () => {
     ["*/5 * * * *", 5 * minuteMs],
     ["*/25 * * * *", 25 * minuteMs],
     ["0 * * * *", hourMs],
+    ["0 * 15 * *", hourMs],
+    ["0 * * * wed", hourMs],
     ["0 8-20 * * *", 12 * hourMs],
     ["0 3 * * *", 24 * hourMs],
     ["0 3 * * 1", 7 * 24 * hourMs],
