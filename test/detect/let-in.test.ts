@@ -48,6 +48,11 @@ test("what was let in is counted until it has been quiet for an hour", () => {
 test("a probe that was not let in is none, however new its door", () => {
   assert.deepEqual(told([knock(0), knock(1, { port: 443 }), knock(2, { class: "reply", port: 50_000 })]), []);
 });
+test("a router that has let in by 2,000 doors lets in everywhere: a further one is no news", () => {
+  const steps = Array.from({ length: 2002 }, (_, door) => letIn(door * 70, { port: 1 + door, ...someone(door % 200) }));
+  const begun = findingsOf(steps, { settings }).filter(({ state }) => state === "started");
+  assert.deepEqual([begun.length, begun.at(-1)?.ports], [2000, [2000]]);
+});
 test("doors are remembered for good, through a restart and long after their rows are gone", () => {
   const keeper = createKeeper();
   const before = createWatch({ settings, dayOf: utcDays });
