@@ -72,7 +72,8 @@ export function openMeasureRollup(
   const putRun = database.prepare(
     "INSERT INTO quarter_run (router, quarter, source, protocol, port, count, first_time, last_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?) " +
       "ON CONFLICT DO UPDATE SET source = excluded.source, protocol = excluded.protocol, port = excluded.port, " +
-      "count = excluded.count, first_time = excluded.first_time, last_time = excluded.last_time WHERE excluded.count > count",
+      "count = excluded.count, first_time = excluded.first_time, last_time = excluded.last_time " +
+      "WHERE excluded.count > count OR (excluded.count = count AND excluded.first_time < first_time)",
   );
   return (router, probe, { attempts, multiple, multipleAttempts, run }) => {
     if (attempts > 0) add.run(router, quarterOf(probe.timeMs), attempts, 0, 0);

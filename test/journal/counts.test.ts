@@ -149,6 +149,16 @@ function counted(counts: CountReader, fromMs: number, toMs: number) {
   };
 }
 
+test("of two multiple attacks that are equally large it is the one that began earlier, though it grew so large later", (t) => {
+  const startMs = noon - hourMs;
+  const { counts } = journalOf(t, [
+    probe(startMs, { source: "203.0.113.1", count: 2 }),
+    probe(startMs + 1000, { source: "203.0.113.2", count: 3 }),
+    probe(startMs + 2000, { source: "203.0.113.1", count: 1 }),
+  ]);
+  assert.equal(counts.measures("home", startMs, noon).largest?.source, "203.0.113.1");
+});
+
 function tally(probes: readonly JournalEvent[], keyOf: (probe: JournalEvent) => string | number) {
   return summed(probes.map((one) => [String(keyOf(one)), one.count]));
 }
