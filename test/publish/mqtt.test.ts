@@ -105,6 +105,28 @@ test("a retained topic is sent when it changes and not when it does not", { skip
   );
 });
 
+test("a retained topic that is forgotten is sent no more, and left as it is on the broker", { skip }, async (t) => {
+  const broker = await mosquitto(t);
+  const { link } = openLink(t, broker);
+  await link.settled();
+  link.setRetained("w/home/a", "1");
+  link.setRetained("w/home/b", "2");
+  await link.publish(event);
+  const observer = await witness(t, broker.url, "w/home/#");
+  await observer.receipt(({ topic }) => topic === "w/home/b");
+  link.forgetRetained("w/home/a");
+  link.renewRetained();
+  await observer.receipt(({ topic, isRetained }) => topic === "w/home/b" && !isRetained);
+  assert.deepEqual(
+    observer.receipts.map(({ topic, payload, isRetained }) => [topic, payload, isRetained]),
+    [
+      ["w/home/a", "1", true],
+      ["w/home/b", "2", true],
+      ["w/home/b", "2", false],
+    ],
+  );
+});
+
 test("a process that is killed leaves its last will", { skip }, async (t) => {
   const broker = await mosquitto(t);
   const observer = await witness(t, broker.url);

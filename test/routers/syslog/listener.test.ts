@@ -66,6 +66,16 @@ describe("a listener", () => {
     assert.deepEqual(listener.lost(), []);
   });
 
+  test("counts no line as lost that it cut itself when it ends: what follows is not listened for either", async (t) => {
+    const { port, lines, came, listener } = await openListener(t, ["tcp://127.0.0.1:0"]);
+    const socket = await openTcp(t, port("tcp"));
+    socket.write("<4>whole\n<4>DROP SPT=1 DPT=44");
+    await came(1);
+    await listener.close();
+    assert.deepEqual(textsOf(lines), ["<4>whole"]);
+    assert.deepEqual(listener.lost(), []);
+  });
+
   test("makes senders wait that can, and has them go on when it is told to", async (t) => {
     const recorded = await openListener(t);
     recorded.room = false;
