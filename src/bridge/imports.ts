@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { nearestHint } from "../config/nearest.ts";
-import { zoneRule } from "../config/rules.ts";
+import { zoneRule } from "../config/zone.ts";
 import type { Config } from "../config.ts";
 import { describeError, FatalError, RetryableError } from "../errors.ts";
 import { formats } from "../formats/index.ts";

@@ -1,4 +1,4 @@
-import { zoneRule } from "../config/rules.ts";
+import { zoneRule } from "../config/zone.ts";
 import { UsageError } from "../errors.ts";
 import { formats } from "../formats/index.ts";
 import type { Format } from "../model/format.ts";

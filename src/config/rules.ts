@@ -64,20 +64,6 @@ export const scheduleRule: TextRule = (expression) =>
           'five fields of cron, or six with seconds first, such as "*/5 * * * *" for every five minutes; or auto',
       };
 
-/** An IANA time zone that this machine knows. */
-export const zoneRule: TextRule = (zone) => {
-  const allowed = "a time zone such as Europe/Berlin or UTC";
-  // Offsets such as +02:00 are taken by Intl, but no router keeps one through a summer.
-  if (!/^[A-Za-z]/.test(zone)) return { allowed };
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-    return undefined;
-  } catch {
-    // Intl tells an unknown zone by throwing, in no other way.
-    return { allowed, nearest: nearest(zone, ["UTC", ...Intl.supportedValuesOf("timeZone")]) };
-  }
-};
-
 /** How a certificate is trusted: by the system, by its SHA-256 fingerprint, or not looked at. */
 export const tlsRule: TextRule = (trust) =>
   trust === "system" || trust === "off" || /^sha256:([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(trust)

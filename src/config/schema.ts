@@ -14,9 +14,9 @@ import {
   scheduleRule,
   tlsRule,
   topicRule,
-  zoneRule,
 } from "./rules.ts";
 import { webRows } from "./web.ts";
+import { zoneRule } from "./zone.ts";
 
 /** Every key of the configuration but those inside an entry of `routers`. */
 export const schema = {
