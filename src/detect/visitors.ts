@@ -1,11 +1,13 @@
+import { isIPv4 } from "node:net";
+
 /** How many days back the visits of a source are remembered; as many bits. */
 export const visitDays = 14;
 
 /**
- * On which of the last days each source sent a probe. The value is the number of its last day, followed by a bit for each of the
- * days up to it: a small integer, so that 100,000 sources take about 9 MB.
+ * On which of the last days each source sent a probe, by `keyOf` it. The value is the number of its last day, followed by a bit for each
+ * of the days up to it. Keys and values are small integers, so that 100,000 sources take about 4 MB.
  */
-export type Visitors = Map<string, number>;
+export type Visitors = Map<string | number, number>;
 
 /** Memory is bounded: of more sources than this, those are forgotten that stayed away longest. */
 const visitorsAtMost = 100_000;
@@ -13,7 +15,7 @@ const allDays = 2 ** visitDays - 1;
 
 /** On which days before now a source came: bit n stands for n days before `day`. */
 export function visitsOf(visitors: Visitors, source: string, day: number): number {
-  const known = visitors.get(source);
+  const known = visitors.get(keyOf(source));
   if (known === undefined) return 0;
   const days = day - lastDayOf(known);
   return shift(known & allDays, days);
@@ -21,25 +23,31 @@ export function visitsOf(visitors: Visitors, source: string, day: number): numbe
 
 /** Remembers that a source came on a day; also on one before its last. */
 export function addVisit(visitors: Visitors, source: string, day: number): void {
-  const known = visitors.get(source);
+  const key = keyOf(source);
+  const known = visitors.get(key);
   const lastDay = known === undefined ? day : lastDayOf(known);
   if (day <= lastDay) {
     const bit = lastDay - day < visitDays ? 2 ** (lastDay - day) : 0;
-    visitors.set(source, lastDay * 2 ** visitDays + (((known ?? 0) & allDays) | bit));
+    visitors.set(key, lastDay * 2 ** visitDays + (((known ?? 0) & allDays) | bit));
   } else {
     // Whoever came last stands last, so that those who stay away are found at the front.
-    visitors.delete(source);
-    visitors.set(source, day * 2 ** visitDays + (shift((known ?? 0) & allDays, day - lastDay) | 1));
+    visitors.delete(key);
+    visitors.set(key, day * 2 ** visitDays + (shift((known ?? 0) & allDays, day - lastDay) | 1));
   }
   if (visitors.size > visitorsAtMost) forgetFirst(visitors, visitorsAtMost / 4);
 }
 
 /** Forgets the sources whose visits are all too long ago. */
 export function forgetVisits(visitors: Visitors, day: number): void {
-  for (const [source, known] of visitors) {
+  for (const [key, known] of visitors) {
     if (day - lastDayOf(known) < visitDays) break;
-    visitors.delete(source);
+    visitors.delete(key);
   }
+}
+
+/** An IPv4 address as an integer of 32 bits, which takes no memory of its own; anything else as it is. */
+function keyOf(source: string): string | number {
+  return isIPv4(source) ? source.split(".").reduce((number, octet) => (number << 8) | Number(octet), 0) : source;
 }
 
 function lastDayOf(known: number): number {
@@ -54,9 +62,9 @@ function shift(bits: number, days: number): number {
 
 function forgetFirst(visitors: Visitors, count: number): void {
   let left = count;
-  for (const source of visitors.keys()) {
+  for (const key of visitors.keys()) {
     if (left <= 0) break;
-    visitors.delete(source);
+    visitors.delete(key);
     left -= 1;
   }
 }
