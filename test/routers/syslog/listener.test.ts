@@ -72,6 +72,7 @@ describe("a listener", () => {
     socket.write("<4>whole\n<4>DROP SPT=1 DPT=44");
     await came(1);
     await listener.close();
+    while (listener.status().connections > 0) await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(textsOf(lines), ["<4>whole"]);
     assert.deepEqual(listener.lost(), []);
   });
