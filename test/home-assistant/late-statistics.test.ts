@@ -142,6 +142,8 @@ test(
       gate.open();
       await untilEqual(home, hours);
       await bridge.seen("stderr", /hall +2\d{3} hours of probes went to Home Assistant's statistics/);
+      // It stays when the bridge has gone, once Home Assistant has made it.
+      await home.until([entity], (states) => states.has(entity), "the entity");
       const ended = await bridge.stop();
       assert.equal(ended.stderr.match(/does not answer/g)?.length, 1);
       assert.equal(ended.stderr.includes(env("HASS_TOKEN")), false);
