@@ -85,3 +85,27 @@ test("multiple attacks on attempts, and the largest of all, are counted once fro
     journal.close();
   }
 });
+
+test("what was measured of probes that are deleted by now stays, and all from the first whole quarter hour on is counted anew", (t) => {
+  const folder = temporaryFolder(t);
+  const quarterMs = 900_000;
+  const first = openJournal(folder);
+  const knocks = [0, 1, 2, 3].flatMap((quarter) =>
+    [10, 20].map((second) =>
+      probe(noon + quarter * quarterMs + second * 1000, { destination: "192.0.2.1", port: second }),
+    ),
+  );
+  first.commit(passOf(eventItems(knocks)));
+  // Of the second quarter hour one is left.
+  first.expire(noon + quarterMs + 15_000);
+  first.close();
+  const database = new DatabaseSync(journalFile(folder));
+  database.exec("UPDATE quarter_measure SET attempts = 9; INSERT INTO meta VALUES ('measures_due', 1)");
+  database.close();
+  const journal = openJournal(folder);
+  t.after(() => journal.close());
+  const attempts = [0, 1, 2, 3].map(
+    (quarter) => journal.measuresBetween("home", noon + quarter * quarterMs, noon + (quarter + 1) * quarterMs).attempts,
+  );
+  assert.deepEqual(attempts, [9, 9, 2, 2]);
+});

@@ -62,10 +62,16 @@ const rich: JournalEvent = {
 test("an event comes back as it was kept, all of it", (t) => {
   const { journal } = journalIn(t);
   const [record] = journal.commit(passOf(eventItems([rich])));
-  assert.deepEqual(
-    record?.kind === "event" && JSON.parse(JSON.stringify(record.event)),
-    JSON.parse(JSON.stringify(rich)),
-  );
+  const found = journal.search.events({
+    ...{ routers: ["home"], fromMs: noon, toMs: noon + 1000, before: undefined, classes: ["admitted"] },
+  });
+  const read = [
+    record?.kind === "event" && record.event,
+    ...journal.eventsBetween("home", noon, noon + 1000),
+    ...journal.recollection("home", noon, 0).events,
+    ...Iterator.from(found).map((one) => one.record?.event),
+  ];
+  assert.deepEqual(JSON.parse(JSON.stringify(read)), Array(4).fill(JSON.parse(JSON.stringify(rich))));
 });
 
 test("events, findings and gaps of a router share one sequence, in the order of the pass", (t) => {
