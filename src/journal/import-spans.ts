@@ -62,6 +62,17 @@ export function unionOf(spans: readonly StreamSpan[]): StreamSpan {
   };
 }
 
+/** Spans, in the order of their beginnings, as one each where no more than so much lies between them. */
+export function joinedSpans(spans: readonly StreamSpan[], nearMs: number): readonly StreamSpan[] {
+  const whole: StreamSpan[] = [];
+  for (const span of spans) {
+    const last = whole.at(-1);
+    if (last === undefined || span.firstMs > last.lastMs + nearMs) whole.push(span);
+    else whole[whole.length - 1] = unionOf([last, span]);
+  }
+  return whole;
+}
+
 /** Live coverage begins anew after each gap, so there are many spans in the end: the last one found is looked at first. */
 function createWithin(spans: readonly StreamSpan[]): Within {
   let last = 0;

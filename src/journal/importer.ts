@@ -6,8 +6,9 @@ import { classNumbers } from "./event-row.ts";
 import { type KeptRows, openImportBatches } from "./import-batch.ts";
 import { meetingOf, type StreamEdges, widenEdges } from "./import-edges.ts";
 import { createMeetingRule, createStreamRule, type MomentRule } from "./import-merge.ts";
+import { type CountableRows, createOtherRows, type StreamFacts } from "./import-others.ts";
 import { type ImportRow, rowsOf } from "./import-row.ts";
-import { openImportSpans, unionOf, type Within } from "./import-spans.ts";
+import { joinedSpans, openImportSpans, unionOf, type Within } from "./import-spans.ts";
 import { openFindOtherYear } from "./import-years.ts";
 import { openIncarnations } from "./incarnation.ts";
 import { quarterMs } from "./local-day.ts";
@@ -37,13 +38,16 @@ const probeNumber = classNumbers.indexOf("probe");
 const admittedNumber = classNumbers.indexOf("admitted");
 
 /** What belongs to the stream that is read now. */
-interface Stream {
+interface Stream extends StreamFacts {
   readonly rule: MomentRule;
   /** What earlier imports brought when it began. */
   readonly imported: Within;
+  readonly edgesMs: Set<number>;
   waiting: ImportRow[];
   edges: StreamEdges | undefined;
   span: StreamSpan | undefined;
+  isPage: boolean;
+  isTaken: boolean;
   isYearless: boolean;
   isYearChecked: boolean;
 }
@@ -83,6 +87,9 @@ function createImporter(database: DatabaseSync, settings: ImportSettings): Journ
   const counts = { probes: 0, admitted: 0, known: 0, covered: 0, expired: 0, counted: 0, gapsFilled: 0 };
   const ended: StreamEdges[] = [];
   const read: StreamSpan[] = [];
+  /** Those of which something was neither too old nor read live. */
+  const taken: StreamSpan[] = [];
+  const otherRows = createOtherRows();
   let stream = beginStream();
 
   return {
@@ -93,9 +100,11 @@ function createImporter(database: DatabaseSync, settings: ImportSettings): Journ
       if (stream.waiting.length >= batchRows) writeBatch(settled(stream.waiting));
     },
     endStream(isPage) {
+      stream.isPage = isPage;
       writeBatch(stream.waiting);
       if (!isPage) meetEarlier();
       if (stream.span !== undefined) read.push(stream.span);
+      if (stream.span !== undefined && stream.isTaken) taken.push(stream.span);
       stream = beginStream();
     },
     finish: () => transact(finish),
@@ -107,15 +116,21 @@ function createImporter(database: DatabaseSync, settings: ImportSettings): Journ
     return {
       rule: createStreamRule(rowId(router, firstOwnSequence)),
       imported: spans.imported(router),
+      edgesMs: new Set(),
       waiting: [],
       edges: undefined,
       span: undefined,
+      isPage: false,
+      isTaken: false,
       isYearless: false,
       isYearChecked: false,
     };
   }
 
   function writeBatch(batch: readonly ImportRow[]): void {
+    const [firstRow, lastRow] = [batch[0], batch.at(-1)];
+    if (firstRow !== undefined && stream.edgesMs.size === 0) stream.edgesMs.add(firstRow.timeMs);
+    if (lastRow !== undefined && batch.length === stream.waiting.length) stream.edgesMs.add(lastRow.timeMs);
     const brought = batch.toSorted((a, b) => a.timeMs - b.timeMs);
     const [earliest, latest] = [brought[0], brought.at(-1)];
     if (earliest === undefined || latest === undefined) return;
@@ -129,12 +144,11 @@ function createImporter(database: DatabaseSync, settings: ImportSettings): Journ
     transact(() => {
       account(single.length, batches.write(single, stream.rule, keptSinceMs));
       const others = rows.filter(({ eventClass }) => !isSingle(eventClass));
-      const fresh = others.filter(({ timeMs }) => !stream.imported(timeMs));
-      batches.count(fresh);
-      counts.counted += fresh.length;
-      counts.known += others.length - fresh.length;
-      if (rows.length > 0) spans.add(router, span);
+      count(otherRows.take(others, stream, stream.imported));
+      const inner = withoutEdges(span, stream.edgesMs);
+      if (rows.length > 0 && inner.firstMs <= inner.lastMs) spans.add(router, inner);
     });
+    stream.isTaken ||= rows.length > 0;
     stream.edges = widenEdges(stream.edges, single);
   }
 
@@ -178,9 +192,17 @@ function createImporter(database: DatabaseSync, settings: ImportSettings): Journ
     counts.known += brought - probes - admitted;
   }
 
+  function count({ fresh, known }: CountableRows): void {
+    batches.count(fresh);
+    counts.counted += fresh.length;
+    counts.known += known;
+  }
+
   function finish(): ImportCounts {
+    count(otherRows.finish());
+    for (const span of taken) spans.add(router, span);
     const whole = read.toSorted((a, b) => a.firstMs - b.firstMs);
-    for (const { firstMs, lastMs } of joined(whole)) {
+    for (const { firstMs, lastMs } of joinedSpans(whole, nearMs)) {
       counts.gapsFilled += Number(fillGaps.run(rowId(router, 0), rowId(router + 1, 0) - 1, firstMs, lastMs).changes);
     }
     return { ...counts, span: whole.length === 0 ? undefined : unionOf(whole) };
@@ -212,17 +234,14 @@ function routerNumber(database: DatabaseSync, { router, timezone }: ImportSettin
   return number;
 }
 
-function isSingle(eventClass: number): boolean {
-  return eventClass === probeNumber || eventClass === admittedNumber;
+/** The time of which nothing waits for other streams. */
+function withoutEdges({ firstMs, lastMs }: StreamSpan, edgesMs: ReadonlySet<number>): StreamSpan {
+  return {
+    firstMs: edgesMs.has(firstMs) ? firstMs + 1 : firstMs,
+    lastMs: edgesMs.has(lastMs) ? lastMs - 1 : lastMs,
+  };
 }
 
-/** Spans that touch or nearly do, as one; in the order of their beginnings. */
-function joined(spans: readonly StreamSpan[]): readonly StreamSpan[] {
-  const whole: StreamSpan[] = [];
-  for (const span of spans) {
-    const last = whole.at(-1);
-    if (last === undefined || span.firstMs > last.lastMs + nearMs) whole.push(span);
-    else whole[whole.length - 1] = unionOf([last, span]);
-  }
-  return whole;
+function isSingle(eventClass: number): boolean {
+  return eventClass === probeNumber || eventClass === admittedNumber;
 }

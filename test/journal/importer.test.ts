@@ -273,6 +273,61 @@ const streamsOf = fc
 const stream = streamsOf.map((streams) => streams.flat());
 
 describe("whatever is imported,", () => {
+  test("classes that are kept as counts count the same of a file cut anywhere, in whatever order its parts come, and again", () => {
+    fc.assert(
+      fc.property(stream, fc.nat(), fc.integer({ min: 1, max: 30 }), fc.nat(3), (events, at, batchRows, order) => {
+        const whole = inOrder(events).map((one) => ({ ...one, class: "reply" as const }));
+        const place = whole.length === 0 ? 0 : at % whole.length;
+        const [one, other] = [whole.slice(0, place), whole.slice(place)];
+        // Parts that begin at one moment cannot be told from copies, nor one that is the last moment of the whole from what follows it.
+        fc.pre(one[0]?.timeMs !== other[0]?.timeMs && one.length > 0);
+        fc.pre(order !== 3 || other[0]?.timeMs !== other.at(-1)?.timeMs);
+        const parts =
+          [
+            [one, other],
+            [other, one],
+            [one, other, one],
+            [whole, one, other],
+          ][order] ?? [];
+        withFolder((folder, journal) => {
+          const replies = () => journal.classBetween("home", "reply", noon - day, noon + day);
+          importStreams(folder, parts, { batchRows });
+          const weight = whole.reduce((sum, { count }) => sum + count, 0);
+          assert.equal(replies(), weight);
+          importStreams(folder, parts.toReversed(), { batchRows: 7 });
+          assert.equal(replies(), weight);
+        });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("pages that begin and end in the middle of a moment count each of its rows once", () => {
+    fc.assert(
+      fc.property(
+        stream,
+        fc.array(fc.nat(12), { minLength: 1, maxLength: 12 }),
+        fc.boolean(),
+        (events, steps, isDown) => {
+          const whole = inOrder(events).map((one) => ({ ...one, class: "reply" as const }));
+          // Windows on the log of which each reaches back to the moments of the one before, as a router's mails do.
+          const ends = [
+            ...steps.map((_, step) => 8 + steps.slice(0, step).reduce((sum, one) => sum + one, 0)),
+            whole.length,
+          ];
+          const pages = ends.map((end) => whole.slice(Math.max(0, end - 24), end));
+          fc.pre(pages.every((page, at) => page.length > 0 && (at === 0 || reachesBack(page, pages[at - 1] ?? []))));
+          withFolder((folder, journal) => {
+            importStreams(folder, isDown ? pages.map((page) => page.toReversed()) : pages, { isPages: true });
+            const weight = whole.reduce((sum, { count }) => sum + count, 0);
+            assert.equal(journal.classBetween("home", "reply", noon - day, noon + day), weight);
+          });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   test("the journal holds of each event the largest number that any one stream brought", () => {
     fc.assert(
       fc.property(streamsOf, fc.integer({ min: 1, max: 30 }), (streams, batchRows) => {
@@ -333,6 +388,11 @@ describe("whatever is imported,", () => {
     );
   });
 });
+
+/** Whether a page begins in front of the last moment of the one before. */
+function reachesBack(page: readonly JournalEvent[], before: readonly JournalEvent[]): boolean {
+  return (page[0]?.timeMs ?? 0) < (before.at(-1)?.timeMs ?? 0);
+}
 
 function withFolder(action: (folder: string, journal: JournalWriter) => void): void {
   const folder = mkdtempSync(join(tmpdir(), "whos-knocking-"));
