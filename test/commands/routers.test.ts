@@ -24,6 +24,11 @@ test("routers shows for each family what its log can tell, its models and its op
     "seen",
   ]);
   assert.ok(families.length > 0);
+  // Each column begins below its heading.
+  for (const name of ["time", "source_port", "login", "seen"]) {
+    const at = head.indexOf(name);
+    for (const row of lines.slice(0, families.length)) assert.match(row.slice(at - 2), /^ {2}\S/, row);
+  }
   families.forEach((family, index) => {
     const { id, title, tells, models, options } = family;
     const { time, protocol, source, source_port, port, destination, action } = tells;
