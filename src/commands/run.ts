@@ -107,9 +107,10 @@ function greeting(config: Config, brokerUrl: string, pageUrl: string | undefined
   const head = config.is_demo
     ? `Who's Knocking ${version} · demo, because no configuration was found (how to make one: README)`
     : `Who's Knocking ${version}`;
+  const width = Math.max(...config.routers.map(({ name }) => name.length));
   const described = config.routers.map((router) => {
     const family = findFamily(router.family);
-    const name = `  router  ${router.name}     ${family?.title ?? router.family}${config.is_demo ? " (simulated)" : ""}`;
+    const name = `  router  ${router.name.padEnd(width)}     ${family?.title ?? router.family}${config.is_demo ? " (simulated)" : ""}`;
     return family?.side === "push"
       ? `${name}, sent to ${config.syslog.listen.join(" and ") || "nowhere: syslog.listen is empty"}`
       : `${name} at ${router.url}, ${describeSchedule(router.schedule)}`;

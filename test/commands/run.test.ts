@@ -16,11 +16,11 @@ test("run says which routers it reads and when, where the broker is, and where t
   const lines = greeting.trimEnd().split("\n");
   assert.match(lines[0] ?? "", /^Who's Knocking \d+\.\d+\.\d+$/);
   assert.deepEqual(lines.slice(1, 7), [
-    "  router  r0     Netgear at http://127.0.0.1:1, every 7 s",
-    "  router  r1     Netgear at http://127.0.0.1:1, every 5 min",
-    "  router  r2     Netgear at http://127.0.0.1:1, every 5 min",
-    "  router  r3     Netgear at http://127.0.0.1:1, schedule 0 8 * * mon",
-    "  router  r4     Netgear at http://127.0.0.1:1, as often as its log needs it",
+    "  router  r0       Netgear at http://127.0.0.1:1, every 7 s",
+    "  router  r1       Netgear at http://127.0.0.1:1, every 5 min",
+    "  router  r2       Netgear at http://127.0.0.1:1, every 5 min",
+    "  router  r3       Netgear at http://127.0.0.1:1, schedule 0 8 * * mon",
+    "  router  r4       Netgear at http://127.0.0.1:1, as often as its log needs it",
     "  router  edge     Syslog, sent to nowhere: syslog.listen is empty",
   ]);
   assert.match(lines[7] ?? "", /^ {2}broker {2}mqtt:\/\/127\.0\.0\.1:\d+ \(embedded\) +watch it: .* watch$/);
