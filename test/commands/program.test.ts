@@ -20,6 +20,8 @@ describe("help", () => {
       assert.deepEqual([code, stderr], [0, ""]);
       assert.match(stdout, new RegExp(`^Usage: whos-knocking \\[?${name}`));
       assert.match(stdout, /--log-level LEVEL .*\(default: info\)/);
+      // No heading without anything below it.
+      assert.doesNotMatch(stdout, /:\n\n/);
       const examples = stdout.split("Examples:\n")[1] ?? "";
       assert.ok((examples.match(/^ {2}whos-knocking/gm) ?? []).length >= 2, examples);
     });
