@@ -112,6 +112,8 @@ test(
     const statistics = { enabled: true, url: `http://127.0.0.1:${gate.port}`, token: env("HASS_TOKEN") };
     const config = writeConfig(folder, {
       mqtt: { url: home.brokerUrl },
+      // A router that is listened to has a device, and with it the entity's own statistics.
+      syslog: { listen: ["udp://127.0.0.1:0"] },
       routers: [hall],
       home_assistant: { statistics },
     });
