@@ -142,6 +142,7 @@ test("stand-ins are one for each and of the same kind, and private and special a
         }
       },
     ),
+    { examples: [[["fec0::1", "fe80::1", "fd12::1", "2001:db8::1"]]] },
   );
 });
 

@@ -71,6 +71,7 @@ function ipv4StandIn(number: number): string {
 function ipv6Prefix(range: string): string | undefined {
   if (range === "linkLocal") return "fe80::";
   if (range === "uniqueLocal") return "fd00::";
+  if (range === "deprecatedSiteLocal") return "fec0::";
   return ["multicast", "loopback", "unspecified"].includes(range) ? undefined : "2001:db8::";
 }
 
