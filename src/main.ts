@@ -10,10 +10,11 @@ enableCompileCache();
 // A V8 that no longer knows the flag says so and goes on.
 setFlagsFromString("--semi-space-growth-factor=1");
 // Where there is memory, V8 would let garbage grow to several times of what is in use before it looks: in a flood of lines that is
-// half a gigabyte. It looks when a fifth as much has come on top, which costs a bridge nothing and an import no time that one could measure.
-setFlagsFromString("--heap-growing-percent=20");
-// The parser of undici is WebAssembly, and V8 would make the best of it after some hundred pages: a second of work that leaves 10 MB
-// behind, for routers of which the slowest page is read in milliseconds as it is.
+// half a gigabyte. It looks when a third as much has come on top: at half, a start leaves 8 MB more behind for good; at a fifth, a
+// flood costs a fifth more time.
+setFlagsFromString("--heap-growing-percent=35");
+// The parser of undici is WebAssembly. Soon after the first page V8 would compile it a second time, as well as it can, which leaves 10 MB
+// behind for good: with a page every few minutes there is nothing to be gained.
 setFlagsFromString("--wasm-tiering-budget=1000000000");
 const { createInterface } = await import("node:readline");
 const { runProgram } = await import("./commands/index.ts");
