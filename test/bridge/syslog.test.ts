@@ -23,6 +23,7 @@ const options = { skip: withoutMosquitto, timeout: 120_000 };
 /** About 50 probes a second. */
 const busy = { rate: (50 * 86_400) / 323 };
 const run = promisify(execFile);
+const hostileRule = "<script>alert(1)</script>";
 
 async function listening(bridge: RunningBridge): Promise<void> {
   await bridge.seen("stderr", /^\S+ syslog +listens on /m);
@@ -90,7 +91,11 @@ test("a router that sends its log is bridged", options, async (t) => {
     router.faults.hostileText();
     router.faults.freeze(true);
     await receipts.when("the rejects", () => totalsOf(folder).rejects > before || undefined);
-    assert.equal(JSON.stringify(receipts.all).includes("<script>"), false);
+    // Whoever names a rule may name it so; as that, and as nothing else, it is told.
+    await arrived(receipts, router.truth.length);
+    const hostile = receipts.all.filter((receipt) => JSON.stringify(receipt).includes("<script>"));
+    assert.deepEqual(new Set(hostile.map(({ topic }) => topic)), new Set(["whos-knocking/home/probe/tcp/unknown"]));
+    assert.deepEqual(new Set(hostile.map(({ payload }) => JSON.parse(payload).rule)), new Set([hostileRule]));
   });
 
   let stoppedMs = 0;
