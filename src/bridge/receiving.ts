@@ -85,6 +85,7 @@ export function startReceiving(parts: ReceivingParts): Receiving {
         const failure = Promise.withResolvers<Error>();
         listener = await listen(failure.resolve);
         for (const [router, stream] of streams) stream.begin(missed(router));
+        log.info(family.id, `listens on ${listener.addresses.join(" and ")}`);
         missedBecause = "unreadable";
         parts.onNews();
         const thrown = await Promise.race([failure.promise, untilAborted(signal)]);
@@ -98,8 +99,8 @@ export function startReceiving(parts: ReceivingParts): Receiving {
     await hangUp();
   }
 
-  async function listen(onFailure: (cause: Error) => void): Promise<Listener> {
-    const opened = await driver.listen({
+  function listen(onFailure: (cause: Error) => void): Promise<Listener> {
+    return driver.listen({
       addresses: parts.addresses,
       routers: parts.routers,
       now,
@@ -111,8 +112,6 @@ export function startReceiving(parts: ReceivingParts): Receiving {
       onTrouble: (words) => log.warn(family.id, words),
       onFailure,
     });
-    log.info(family.id, `listens on ${opened.addresses.join(" and ")}`);
-    return opened;
   }
 
   /** What a router that is known sent while nobody listened. */
