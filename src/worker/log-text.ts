@@ -5,7 +5,8 @@ import { describeError, FatalError } from "../errors.ts";
 /**
  * The text of a log, in pieces: unpacked where the bytes are those of gzip, whatever the file is called; UTF-16 where a byte order mark
  * says so (logs saved by Windows), else UTF-8. Bytes that are neither become U+FFFD.
- * @throws FatalError when packed bytes are damaged or end too early, after everything before that
+ * @throws FatalError when packed bytes are damaged or end too early, after nearly everything before that: what zlib was just unpacking
+ * it does not give
  */
 export async function* logText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const { first, all } = await peek(bytes);
@@ -13,11 +14,15 @@ export async function* logText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
 }
 
 const gzip = [0x1f, 0x8b];
-const utf16 = [0xff, 0xfe];
+/** Encodings by their byte order marks. */
+const marked = [
+  { mark: [0xff, 0xfe], encoding: "utf-16le" },
+  { mark: [0xfe, 0xff], encoding: "utf-16be" },
+];
 
 async function* decoded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const { first, all } = await peek(bytes);
-  const decoder = new TextDecoder(startsWith(first, utf16) ? "utf-16le" : "utf-8");
+  const decoder = new TextDecoder(marked.find(({ mark }) => startsWith(first, mark))?.encoding ?? "utf-8");
   for await (const piece of all) yield decoder.decode(piece, { stream: true });
   yield decoder.decode();
 }
@@ -29,7 +34,7 @@ async function* unpacked(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   try {
     yield* packed.pipe(gunzip);
   } catch (thrown) {
-    const words = `the packed log is damaged or was cut off (${describeError(thrown)}); what came before was read`;
+    const words = `the packed log is damaged or was cut off (${describeError(thrown)}); all but the last lines before that was read`;
     throw new FatalError(words, { cause: thrown });
   } finally {
     packed.destroy();
