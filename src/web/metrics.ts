@@ -119,7 +119,8 @@ function addProcess(registry: Registry): void {
     help: "When the process started",
     registers: [registry],
     collect() {
-      this.set(Math.round(performance.timeOrigin / 1000));
+      // Rounded, it would lie ahead for up to half a second after a start.
+      this.set(Math.floor(performance.timeOrigin / 1000));
     },
   });
 }
