@@ -161,13 +161,14 @@ function roomFor(_plot: uPlot, labels: string[] | null): number {
   return 16 + 7.5 * Math.max(2, ...(labels ?? []).map((label) => label.length));
 }
 
-/** Clock times, and the date where a day begins. */
+/** Clock times, and the date where a day begins; nothing between two minutes, of a journal that is some minutes old. */
 function timeLabels(_plot: uPlot, splits: number[], _axis: number, _space: number, increment: number): string[] {
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const month = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric" });
   return splits.map((split) => {
     const date = new Date(split * 1000);
+    if (split % 60 !== 0) return "";
     if (increment >= 28 * 86_400) return month.format(date);
     return increment >= 86_400 || (date.getHours() === 0 && date.getMinutes() === 0)
       ? day.format(date)
