@@ -12,6 +12,7 @@ import { checkRouter } from "../tasks/check.ts";
 import { checkListener } from "../tasks/check-listener.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { startDemo } from "./demo.ts";
+import { counted } from "./log-words.ts";
 
 export const check: Command = {
   name: "check",
@@ -45,7 +46,7 @@ export const check: Command = {
 };
 
 function describeConfig({ is_demo, routers: { length } }: Config): string {
-  return is_demo ? "none was found: this is the demo" : `${length} ${length === 1 ? "router" : "routers"}`;
+  return is_demo ? "none was found: this is the demo" : counted(length, "router");
 }
 
 type Look = readonly [string, Checked];

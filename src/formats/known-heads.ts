@@ -1,4 +1,5 @@
 import type { Head } from "./rfc5424.ts";
+import { endOfTopics } from "./syslog-host.ts";
 
 /** A head that is certain whatever follows it, and how it is written. */
 interface KnownHead {
@@ -42,9 +43,7 @@ export function rememberHead(text: string, at: number, head: Head): Head {
  */
 function endOfSign(text: string, at: number, { program, end }: Head): number | undefined {
   if (program !== undefined) return sureProgram.test(text.slice(at, end + 1)) ? end + 1 : undefined;
-  topics.lastIndex = end;
-  return topics.test(text) ? topics.lastIndex : undefined;
+  return endOfTopics(text, end);
 }
 
 const sureProgram = /(?:^|[\s])(?:kernel|[^\s[]{1,48}\[[^\]]{0,10}\]): *[^\s%k]$/;
-const topics = /[a-z]{1,20}(?:,[a-z]{1,20}){1,5} /y;

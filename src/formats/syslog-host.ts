@@ -38,12 +38,17 @@ function wordAt(text: string, at: number): Host | undefined {
   if (blank <= at || blank - at > longestHost) return undefined;
   const name = text.slice(at, blank);
   if (!beginningOfName.test(name) || name.includes("=") || isRepetition(text, at)) return undefined;
-  if (name.includes(",") && topics.test(name)) return undefined;
+  if (name.includes(",") && endOfTopics(text, at) !== undefined) return undefined;
   return { name: name.endsWith(":") ? name.slice(0, -1) : name, end: skipBlanks(text, blank) };
 }
 
-/** RouterOS writes what a line is about where others write the host: `firewall,info`. */
-const topics = /^[a-z]{1,20}(?:,[a-z]{1,20}){1,5}$/;
+/** Behind what a line of RouterOS is about, which stands where others write the host: `firewall,info `. Undefined where that does not stand there. */
+export function endOfTopics(text: string, at: number): number | undefined {
+  topics.lastIndex = at;
+  return topics.test(text) ? topics.lastIndex : undefined;
+}
+
+const topics = /[a-z]{1,20}(?:,[a-z]{1,20}){1,5} /y;
 /** UniFi's access points put their name, address and firmware in quotes and brackets. */
 const beginningOfName = /^[A-Za-z0-9:("]/;
 
