@@ -113,26 +113,18 @@ test("ports and protocols are told apart; other classes, doubtful times and unkn
   assert.deepEqual(told([...usual(14, 0), ...read(14, half)]), []);
 });
 test("after a restart it goes on with days that are checkpoints and a day that is recalled", () => {
-  const keeper = createKeeper();
-  const before = createWatch({ settings, dayOf: utcDays });
-  const storm = sources(14, 40);
-  told([...usual(14, 10), ...storm.slice(0, 30)], settings, before);
-  keeper.keep(before.takeChanges());
-  assert.deepEqual(Object.keys(keeper.kept).length, 14);
-  const recollection = { checkpoints: keeper.kept, openEpisodes: [], visits: [], events: storm.slice(0, 30) };
+  const { storm, kept } = stoppedInStorm();
+  assert.deepEqual(Object.keys(kept).length, 14);
+  const recollection = { checkpoints: kept, openEpisodes: [], visits: [], events: storm.slice(0, 30) };
   const after = createWatch({ settings, dayOf: utcDays, recollection });
   assert.deepEqual(told(storm.slice(30), settings, after), [["started", 35]]);
 });
 test("what a clock far ahead wrote is left out after a restart, as it was when it came", () => {
-  const keeper = createKeeper();
-  const before = createWatch({ settings, dayOf: utcDays });
-  const storm = sources(14, 40);
-  told([...usual(14, 10), ...storm.slice(0, 30)], settings, before);
-  keeper.keep(before.takeChanges());
+  const { storm, kept } = stoppedInStorm();
   const nowMs = storm[30]?.timeMs ?? 0;
   const ahead = storm.slice(0, 1).map((event) => ({ ...event, timeMs: nowMs + 3 * dayMs }));
   const events = [...storm.slice(0, 10), ...ahead, ...storm.slice(10, 30)];
-  const recollection = { checkpoints: keeper.kept, openEpisodes: [], visits: [], events };
+  const recollection = { checkpoints: kept, openEpisodes: [], visits: [], events };
   const after = createWatch({ settings, dayOf: utcDays, recollection, nowMs });
   assert.deepEqual(told(storm.slice(30), settings, after), [["started", 35]]);
 });
@@ -142,3 +134,13 @@ test("somebody who tries every port hides nothing", () => {
   );
   assert.deepEqual(told([...usual(14, 10), ...read(14, [...sources(14, 36), ...sweep])]), [["started", 35]]);
 });
+
+/** The watch stops in the middle of a worm, after two weeks as usual. */
+function stoppedInStorm() {
+  const keeper = createKeeper();
+  const before = createWatch({ settings, dayOf: utcDays });
+  const storm = sources(14, 40);
+  told([...usual(14, 10), ...storm.slice(0, 30)], settings, before);
+  keeper.keep(before.takeChanges());
+  return { storm, kept: keeper.kept };
+}
