@@ -1,5 +1,6 @@
 import { describeError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { createCooldown } from "../model/cooldown.ts";
 
 /** How much may be asked now, so that a household whose DNS is away is asked little and told once. */
 export interface Pace {
@@ -22,16 +23,15 @@ const longestPauseMs = 3_600_000;
 export function createPace(servers: readonly string[], log: Log, now: () => number): Pace {
   let failures = 0;
   let pauses = 0;
-  let pausedAtMs = 0;
-  let pauseMs = 0;
+  const cooldown = createCooldown(now);
   return {
-    limit: (most) => (pauseLeftMs() > 0 ? 0 : pauses > 0 ? 1 : most),
-    pauseLeftMs,
+    limit: (most) => (cooldown.isOn() ? 0 : pauses > 0 ? 1 : most),
+    pauseLeftMs: cooldown.leftMs,
     answered() {
       if (pauses > 0) log.info("dns", "names of sources are found again");
       failures = 0;
       pauses = 0;
-      pauseMs = 0;
+      cooldown.end();
     },
     failed() {
       failures += 1;
@@ -44,15 +44,7 @@ export function createPace(servers: readonly string[], log: Log, now: () => numb
 
   function pause(why: string): void {
     if (pauses === 0) log.warn("dns", why);
-    pausedAtMs = now();
-    pauseMs = Math.min(shortestPauseMs * 2 ** pauses, longestPauseMs);
+    cooldown.start(Math.min(shortestPauseMs * 2 ** pauses, longestPauseMs));
     pauses += 1;
-  }
-
-  function pauseLeftMs(): number {
-    const nowMs = now();
-    // A clock that was set back: what is left is not known, and never more than all of it.
-    if (nowMs < pausedAtMs) pausedAtMs = nowMs;
-    return Math.max(0, pausedAtMs + pauseMs - nowMs);
   }
 }

@@ -1,9 +1,9 @@
 import { RetryableError } from "../../errors.ts";
+import { createCooldown } from "../../model/cooldown.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
 import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
-import { createCooldown } from "../http/cooldown.ts";
 import { createKeptLogin } from "../http/kept-login.ts";
 import { createLoginGuard } from "../http/login-guard.ts";
 import { requireSuccess } from "../http/status.ts";

@@ -1,5 +1,5 @@
 import { FatalError } from "../../errors.ts";
-import { createCooldown } from "./cooldown.ts";
+import { createCooldown } from "../../model/cooldown.ts";
 
 /** Sees to it that a password which was refused is not sent again: some routers lock everybody out after a few tries. */
 export interface LoginGuard {

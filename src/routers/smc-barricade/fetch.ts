@@ -1,9 +1,9 @@
 import { FatalError } from "../../errors.ts";
+import { createCooldown } from "../../model/cooldown.ts";
 import type { FetchedPage } from "../../model/page.ts";
 import type { LogSource } from "../../model/router.ts";
 import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer, HttpClient } from "../http/contract.ts";
-import { createCooldown } from "../http/cooldown.ts";
 import { errorForStatus } from "../http/status.ts";
 import type { SmcBarricadeSettings } from "./options.ts";
 import { kindOfPage, type PageKind } from "./page-kind.ts";

@@ -1,7 +1,7 @@
 import { FatalError, RetryableError } from "../../errors.ts";
+import { createCooldown } from "../../model/cooldown.ts";
 import { createHttpClient, reachOf } from "../http/client.ts";
 import type { HttpAnswer } from "../http/contract.ts";
-import { createCooldown } from "../http/cooldown.ts";
 import { createLoginGuard, passwordRefused } from "../http/login-guard.ts";
 import { errorForStatus, requireSuccess } from "../http/status.ts";
 import type { UnifiSettings } from "./options.ts";

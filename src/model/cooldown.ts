@@ -4,6 +4,8 @@ export interface Cooldown {
   start(ms: number): void;
   end(): void;
   isOn(): boolean;
+  /** How long it still takes, ms; 0 where it is not on. */
+  leftMs(): number;
 }
 
 /** One that is not on yet; `now` is our clock, UTC ms. Set back, the clock makes it longer by no more than its own length. */
@@ -18,11 +20,14 @@ export function createCooldown(now: () => number): Cooldown {
     end() {
       forMs = 0;
     },
-    isOn() {
-      const nowMs = now();
-      // A clock that was ahead by years and is right again: what is left is not known, and never more than all of it.
-      if (nowMs < fromMs) fromMs = nowMs;
-      return nowMs - fromMs < forMs;
-    },
+    isOn: () => leftMs() > 0,
+    leftMs,
   };
+
+  function leftMs(): number {
+    const nowMs = now();
+    // A clock that was ahead by years and is right again: what is left is not known, and never more than all of it.
+    if (nowMs < fromMs) fromMs = nowMs;
+    return Math.max(0, fromMs + forMs - nowMs);
+  }
 }

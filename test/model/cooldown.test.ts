@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCooldown } from "../../../src/routers/http/cooldown.ts";
+import { createCooldown } from "../../src/model/cooldown.ts";
 
 const hourMs = 3_600_000;
 const yearMs = 365 * 24 * hourMs;
